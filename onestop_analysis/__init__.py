@@ -1,0 +1,1 @@
+"""Quarterly reports of Vietnamese one-stop centres."""

@@ -1,0 +1,214 @@
+"""Reporting periods under the conventions in use.
+
+`calendar`: months and quarters of the calendar. `vpcp`: the 15th of the month before to the 14th of
+the last month (Decree 09/2019/ND-CP, article 12; forms of Circular 01/2020/TT-VPCP). `explicit`: two
+dates. Arithmetic goes through months, never through a library's calendar quarters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from onestop_analysis import formats
+from onestop_analysis.errors import UserError
+
+CONVENTIONS = ("calendar", "vpcp")
+_KINDS = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
+_FORM = re.compile(r"(?P<year>\d{4})(-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<nine>9M)|(?P<month>0[1-9]|1[0-2])))?")
+_EXPLICIT = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Days from `start` to `end`, both included, with the name under which they are reported.
+
+    `label` is the written form (`2021-Q1`); `kind` is month, quarter, half, nine_months, year or
+    explicit; `convention` is calendar, vpcp or explicit.
+    """
+
+    start: date
+    end: date
+    label: str
+    kind: str
+    convention: str
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def year(self) -> int:
+        """The year that the label names (a vpcp year begins in the December before)."""
+        return self.start.year if self.kind == "explicit" else int(self.label[:4])
+
+    def name(self, lang: str = "vi") -> str:
+        """'quý I năm 2021', 'tháng 7 năm 2019', 'Q1 2021' ..."""
+        return _name_vi(self) if lang == "vi" else _name_en(self)
+
+    def dates(self, lang: str = "vi") -> str:
+        """'từ 01/01/2021 đến 31/03/2021'."""
+        first, last = formats.day(self.start, lang), formats.day(self.end, lang)
+        return f"từ {first} đến {last}" if lang == "vi" else f"{first} to {last}"
+
+    def shift(self, steps: int) -> Period:
+        """The period of the same kind `steps` later (negative: earlier)."""
+        if self.kind == "explicit":
+            length = (self.end - self.start).days + 1
+            return explicit(self.start + timedelta(length * steps), self.end + timedelta(length * steps))
+        if self.kind == "nine_months":
+            return _build(self.year + steps, 1, "nine_months", self.convention)
+        first, size = _first_month(self), _KINDS[self.kind]
+        index = self.year * 12 + first - 1 + size * steps
+        return _build(index // 12, index % 12 + 1, self.kind, self.convention)
+
+    def previous(self) -> Period:
+        """The period before this one."""
+        return self.shift(-1)
+
+    def same_period_last_year(self) -> Period:
+        """The period of the same name one year earlier."""
+        if self.kind == "explicit":
+            return explicit(_year_before(self.start), _year_before(self.end))
+        return _build(self.year - 1, _first_month(self), self.kind, self.convention)
+
+    def months(self) -> list[Period]:
+        """The months of this period, in order, under the same convention; empty for explicit dates."""
+        if self.kind == "explicit":
+            return []
+        first = _first_month(self)
+        return [_build(self.year, first + i, "month", self.convention) for i in range(_KINDS[self.kind])]
+
+    def month(self) -> Period:
+        """The last month of this period."""
+        return self.months()[-1]
+
+
+def parse_period(text: str, convention: str = "calendar") -> Period:
+    """Read `2021-07`, `2021-Q1`, `2021-H1`, `2021-9M`, `2021` or `2021-01-01..2021-03-31`.
+
+    Raises:
+        UserError: another form, or a start after the end.
+    """
+    if convention not in CONVENTIONS:
+        raise UserError(
+            f"quy ước kỳ báo cáo {convention!r} không có: dùng {', '.join(CONVENTIONS)}",
+            f"no period convention {convention!r}: use {', '.join(CONVENTIONS)}",
+        )
+    if match := _EXPLICIT.fullmatch(text):
+        return explicit(*(_iso(part) for part in match.groups()))
+    match = _FORM.fullmatch(text)
+    if not match or int(match["year"]) < 1900:
+        raise _unreadable(text)
+    year = int(match["year"])
+    if match["quarter"]:
+        return _build(year, int(match["quarter"]) * 3 - 2, "quarter", convention)
+    if match["half"]:
+        return _build(year, int(match["half"]) * 6 - 5, "half", convention)
+    if match["month"]:
+        return _build(year, int(match["month"]), "month", convention)
+    return _build(year, 1, "nine_months" if match["nine"] else "year", convention)
+
+
+def parse_periods(text: str, convention: str = "calendar") -> list[Period]:
+    """Read a comma list whose items may be ranges: `2019-Q2..2021-Q1,2021-07`."""
+    periods: list[Period] = []
+    for item in text.split(","):
+        first, dots, last = item.strip().partition("..")
+        if dots and not _EXPLICIT.fullmatch(item.strip()):
+            periods += _range(parse_period(first, convention), parse_period(last, convention), item)
+        else:
+            periods.append(parse_period(item.strip(), convention))
+    return periods
+
+
+def explicit(start: date, end: date) -> Period:
+    """The period of the days from `start` to `end`."""
+    if start > end:
+        raise UserError(
+            f"kỳ {start}..{end}: ngày đầu sau ngày cuối", f"period {start}..{end}: the start is after the end"
+        )
+    return Period(start, end, f"{start}..{end}", "explicit", "explicit")
+
+
+def _build(year: int, first_month: int, kind: str, convention: str) -> Period:
+    index = year * 12 + first_month - 1
+    start, after = _month_start(index), _month_start(index + _KINDS[kind])
+    if convention == "vpcp":
+        start, after = (_month_start(i - 1).replace(day=15) for i in (index, index + _KINDS[kind]))
+    return Period(start, after - timedelta(1), _label(year, first_month, kind), kind, convention)
+
+
+def _label(year: int, first_month: int, kind: str) -> str:
+    suffix = {
+        "month": f"-{first_month:02}",
+        "quarter": f"-Q{first_month // 3 + 1}",
+        "half": f"-H{first_month // 6 + 1}",
+        "nine_months": "-9M",
+        "year": "",
+    }
+    return f"{year:04}{suffix[kind]}"
+
+
+def _first_month(period: Period) -> int:
+    if period.kind == "month":
+        return int(period.label[-2:])
+    number = int(period.label[-1]) if period.kind in ("quarter", "half") else 1
+    return (number - 1) * _KINDS[period.kind] + 1
+
+
+def _month_start(index: int) -> date:
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def _iso(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise _unreadable(text) from error
+
+
+def _range(first: Period, last: Period, text: str) -> list[Period]:
+    if first.kind != last.kind or first.start > last.start:
+        raise _unreadable(text)
+    periods = [first]
+    while periods[-1].start < last.start:
+        periods.append(periods[-1].shift(1))
+    return periods
+
+
+def _unreadable(text: str) -> UserError:
+    forms = "2021-07, 2021-Q1, 2021-H1, 2021-9M, 2021, 2021-01-01..2021-03-31"
+    return UserError(
+        f"không hiểu kỳ báo cáo {text!r}; các dạng: {forms}", f"cannot read period {text!r}; forms: {forms}"
+    )
+
+
+def _name_vi(period: Period) -> str:
+    if period.kind == "explicit":
+        return f"kỳ {period.dates('vi')}"
+    names = {
+        "month": f"tháng {_first_month(period)} năm {period.label[:4]}",
+        "quarter": f"quý {formats.roman_quarter(_first_month(period) // 3 + 1)} năm {period.label[:4]}",
+        "half": f"6 tháng {'đầu' if _first_month(period) == 1 else 'cuối'} năm {period.label[:4]}",
+        "nine_months": f"9 tháng năm {period.label[:4]}",
+        "year": f"năm {period.label[:4]}",
+    }
+    return names[period.kind]
+
+
+def _name_en(period: Period) -> str:
+    if period.kind == "explicit":
+        return f"the period {period.dates('en')}"
+    names = {
+        "month": f"{formats.MONTHS_EN[_first_month(period) - 1]} {period.label[:4]}",
+        "quarter": f"Q{period.label[-1]} {period.label[:4]}",
+        "half": f"{'first' if _first_month(period) == 1 else 'second'} half of {period.label[:4]}",
+        "nine_months": f"first nine months of {period.label[:4]}",
+        "year": period.label[:4],
+    }
+    return names[period.kind]

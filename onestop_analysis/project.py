@@ -1,0 +1,119 @@
+"""Where the project's folder is and which files live where; the only module that knows paths."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from onestop_analysis.errors import UserError
+
+MARKER = "onestop.toml"
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of one project."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def reference(self) -> Path:
+        return self.root / "data" / "reference"
+
+    @property
+    def corrections(self) -> Path:
+        return self.root / "data" / "corrections"
+
+    @property
+    def store(self) -> Path:
+        return self.root / "data" / "store"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    def centre_folder(self, slug: str) -> Path:
+        return self.root / "data" / "centres" / slug
+
+    def centres(self) -> list[str]:
+        """Slugs of the centres that have a folder with a centre.toml."""
+        return sorted(path.parent.name for path in self.root.glob("data/centres/*/centre.toml"))
+
+
+@dataclass(frozen=True)
+class Centre:
+    """One one-stop centre: its organisation block, as centre.toml gives it."""
+
+    slug: str
+    name: str
+    short_name: str
+    province: str
+    superior: str
+    place: str
+    signer_title: str
+    recipients: tuple[str, ...]
+    synthetic: str = ""
+
+
+def find_project(start: Path | None = None) -> Project:
+    """The project that ONESTOP_ROOT names, else the nearest folder upwards with onestop.toml.
+
+    Raises:
+        UserError: no such folder.
+    """
+    named = os.environ.get("ONESTOP_ROOT")
+    start = Path(named) if named else (start or Path.cwd())
+    candidates = [start] if named else [start, *start.parents]
+    for folder in candidates:
+        if (folder / MARKER).is_file():
+            return Project(folder.resolve())
+    raise UserError(
+        f"không tìm thấy {MARKER} trong {start} hoặc thư mục cha: "
+        "hãy chạy lệnh trong thư mục dự án hoặc đặt ONESTOP_ROOT",
+        f"no {MARKER} in {start} or above it: run inside the project folder or set ONESTOP_ROOT",
+    )
+
+
+def check_slug(slug: str) -> str:
+    """The slug itself when it is safe as a file name, else a UserError."""
+    if not SLUG.fullmatch(slug):
+        raise UserError(
+            f"mã trung tâm {slug!r} không hợp lệ: chỉ dùng chữ thường không dấu, số và gạch nối, như lang-son",
+            f"centre {slug!r} is not valid: use lower-case letters, digits and hyphens, such as lang-son",
+        )
+    return slug
+
+
+def read_centre(project: Project, slug: str) -> Centre:
+    """The centre's organisation block.
+
+    Raises:
+        UserError: unknown centre, or a centre.toml that cannot be read.
+    """
+    path = project.centre_folder(check_slug(slug)) / "centre.toml"
+    if not path.is_file():
+        known = ", ".join(project.centres()) or "-"
+        raise UserError(
+            f"không có trung tâm {slug!r}; hiện có: {known}; tạo mới tại data/centres/{slug}/centre.toml",
+            f"no centre {slug!r}; known: {known}; a new one needs data/centres/{slug}/centre.toml",
+        )
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+        return Centre(slug=slug, **values | {"recipients": tuple(values.get("recipients", ()))})
+    except (tomllib.TOMLDecodeError, TypeError, UnicodeDecodeError) as error:
+        raise UserError(
+            f"không đọc được {path.name} của {slug}: {error}; xem data/centres/lang-son/centre.toml làm mẫu",
+            f"cannot read {path.name} of {slug}: {error}; see data/centres/lang-son/centre.toml for the form",
+        ) from error

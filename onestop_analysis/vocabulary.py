@@ -1,0 +1,160 @@
+"""The field's words, once: enums, their Vietnamese and English labels, and the canonical dossier.
+
+Values are what the store, JSON and code use; labels are what people read. Raw spellings that the
+readers accept (aliases of headers and codes) live in `sources/`, as data.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a dossier was submitted (KenhThucHien 1, 2, 3)."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    POST = "post"
+
+
+class Status(StrEnum):
+    """Where a dossier stands (TrangThaiHoSo 1 to 10, grouped as DVCQG reports group them)."""
+
+    REGISTERED = "registered"  # submitted online, not yet accepted: outside the statistics
+    NOT_ACCEPTED = "not_accepted"  # outside the statistics
+    IN_PROGRESS = "in_progress"
+    PAUSED = "paused"  # waiting for a supplement or a payment
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"  # accepted, then stopped without a result
+    RESOLVED = "resolved"  # processing finished, result waits to be collected
+    RETURNED = "returned"  # result handed over
+
+
+class Timeliness(StrEnum):
+    """When processing finished, against the due date; `early_or_on_time` is a value of its own."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    EARLY_OR_ON_TIME = "early_or_on_time"
+    LATE = "late"
+
+
+class DeadlineState(StrEnum):
+    """Whether an open dossier is past its due date at the period's end."""
+
+    IN_TIME = "in_time"
+    OVERDUE = "overdue"
+
+
+class Inflow(StrEnum):
+    """Where the received dossiers of a period come from."""
+
+    NEW = "new"
+    CARRIED_OVER = "carried_over"
+
+
+class ReturnChannel(StrEnum):
+    """How the result was handed over (HinhThuc 0, 1)."""
+
+    COUNTER = "counter"
+    POST = "post"
+
+
+class Rating(StrEnum):
+    """Answer at the kiosk, on 3-, 4- and 5-level scales."""
+
+    VERY_SATISFIED = "very_satisfied"
+    SATISFIED = "satisfied"
+    NEUTRAL = "neutral"
+    DISSATISFIED = "dissatisfied"
+    VERY_DISSATISFIED = "very_dissatisfied"
+
+
+class Level(StrEnum):
+    """Level of government (district ends on 2025-06-30)."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+LABELS: dict[str, dict[str, str]] = {
+    "vi": {
+        "in_person": "Trực tiếp",
+        "online": "Trực tuyến",
+        "post": "Bưu chính công ích",
+        "counter": "Trực tiếp tại quầy",
+        "new": "Tiếp nhận mới",
+        "carried_over": "Kỳ trước chuyển sang",
+        "early": "Trước hạn",
+        "on_time": "Đúng hạn",
+        "early_or_on_time": "Đúng và trước hạn",
+        "late": "Trễ hạn",
+        "in_time": "Trong hạn",
+        "overdue": "Quá hạn",
+        "very_satisfied": "Rất hài lòng",
+        "satisfied": "Hài lòng",
+        "neutral": "Bình thường",
+        "dissatisfied": "Không hài lòng",
+        "very_dissatisfied": "Rất không hài lòng",
+        "province": "Cấp tỉnh",
+        "district": "Cấp huyện",
+        "commune": "Cấp xã",
+    },
+    "en": {
+        "in_person": "In person",
+        "online": "Online",
+        "post": "Public post",
+        "counter": "At the counter",
+        "new": "New",
+        "carried_over": "Carried over",
+        "early": "Early",
+        "on_time": "On time",
+        "early_or_on_time": "Early or on time",
+        "late": "Late",
+        "in_time": "In time",
+        "overdue": "Overdue",
+        "very_satisfied": "Very satisfied",
+        "satisfied": "Satisfied",
+        "neutral": "Neutral",
+        "dissatisfied": "Dissatisfied",
+        "very_dissatisfied": "Very dissatisfied",
+        "province": "Province",
+        "district": "District",
+        "commune": "Commune",
+    },
+}
+
+
+def label(value: str, lang: str = "vi") -> str:
+    """The word people read for an enum value; names (of agencies, procedures) stay as they are."""
+    return LABELS[lang].get(value, value)
+
+
+# One row of the store. Times are local (Asia/Ho_Chi_Minh), without a zone. `resolved_at` is the end of
+# processing (NgayKetThucXuLy), also of withdrawn and refused dossiers; `returned_at` the hand-over
+# (NgayTra). `line` is the record's line in the received file. No personal data: see ingest.
+DOSSIER_COLUMNS: dict[str, str] = {
+    "dossier_id": "VARCHAR",
+    "procedure_code": "VARCHAR",
+    "procedure": "VARCHAR",
+    "field": "VARCHAR",
+    "agency": "VARCHAR",
+    "level": "VARCHAR",
+    "service_level": "VARCHAR",
+    "channel": "VARCHAR",
+    "submitted_at": "TIMESTAMP",
+    "received_at": "TIMESTAMP",
+    "due_at": "TIMESTAMP",
+    "resolved_at": "TIMESTAMP",
+    "returned_at": "TIMESTAMP",
+    "supplement_requested_at": "TIMESTAMP",
+    "supplement_received_at": "TIMESTAMP",
+    "return_channel": "VARCHAR",
+    "status": "VARCHAR",
+    "rating": "VARCHAR",
+    "paid_online": "BOOLEAN",
+    "digitised": "BOOLEAN",
+    "out_of_territory": "BOOLEAN",
+    "line": "INTEGER",
+}
