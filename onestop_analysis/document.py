@@ -128,7 +128,7 @@ class Section:
         """Plain JSON: the payload under `MIME`."""
         return asdict(self)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         from onestop_analysis.export.fragments import section_html, section_text
 
         payload = self.to_json()
