@@ -1,0 +1,204 @@
+"""One section of a report as an HTML fragment and as text: for notebooks, and the parts of our page.
+
+A fragment reads well without any style sheet (JupyterLab, stock `jupyter nbconvert --to html`) and loads
+nothing. Whatever stands in a payload is escaped: data never become markup.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from onestop_analysis import formats
+from onestop_analysis.errors import UserError
+from onestop_analysis.export.letter import closing_html, front_html
+from onestop_analysis.export.svg import inline_svg
+
+Payload = dict[str, Any]
+Content = Iterable[dict[str, str]]
+
+WORDS = {
+    "vi": {"data": "Số liệu của biểu đồ", "chart": "Biểu đồ", "table": "Bảng"},
+    "en": {"data": "Data of the chart", "chart": "Chart", "table": "Table"},
+}
+_UNSAFE_ID = re.compile(r"[^\w-]+")
+
+
+def section_html(payload: Payload) -> str:
+    """One section as an HTML fragment, headings from level 2 (the front: level 1)."""
+    body = "\n".join(item_html(item, payload) for item in payload["items"])
+    if payload["id"] == "front":
+        return _section(payload, f"{front_html(payload['meta'])}\n{_headline(payload)}{body}")
+    if payload["id"] == "closing":
+        return _section(payload, f"{_title(payload)}{body}\n{closing_html(payload['meta'], payload['lang'])}")
+    return _section(payload, f"{_title(payload)}{body}")
+
+
+def section_text(payload: Payload) -> str:
+    """One section for a terminal: title, paragraphs, aligned tables, charts as their message and data."""
+    meta = payload["meta"]
+    front = (meta.get("title", ""), meta.get("subject", ""), meta.get("synthetic", ""))
+    title = plain(payload["title"])
+    parts = list(front) if payload["id"] == "front" else []
+    parts += [f"{title}\n{'=' * len(title)}"] if title else []
+    parts += [_item_text(item, payload["lang"]) for item in payload["items"]]
+    return "\n\n".join(part for part in parts if part)
+
+
+def plain(content: Content) -> str:
+    """The text that a reader sees."""
+    return "".join(run["text"] for run in content)
+
+
+def anchor(prefix: str, name: str) -> str:
+    """An id for HTML: letters, digits and hyphens of `name` after a prefix."""
+    return f"{prefix}-{_UNSAFE_ID.sub('-', name)}"
+
+
+def runs_html(content: Content, payload: Payload) -> str:
+    """Runs as HTML: numbers, claims and dates as elements that carry their value and their origin."""
+    return "".join(_run_html(run, payload) for run in content)
+
+
+def _run_html(run: dict[str, str], payload: Payload) -> str:
+    text, ref = escape(run["text"]), escape(run["ref"])
+    match run["kind"]:
+        case "number" | "claim" as kind:
+            origin = payload["meta"].get("origins", {}).get(run["ref"], "")
+            title = f' title="{escape(origin)}"' if origin else ""
+            css = "n" if kind == "number" else "claim"
+            value = escape(_value(run["text"], payload["lang"]))
+            return f'<data class="{css}" value="{value}" data-ref="{ref}"{title}>{text}</data>'
+        case "date":
+            return f'<time datetime="{ref}">{text}</time>'
+        case "reference":
+            return f"<cite>{text}</cite>"
+        case "note":
+            return f'<span class="note">{text}</span>'
+    return text
+
+
+def _value(text: str, lang: str) -> str:
+    """The number a machine reads; the text itself where it says more than a number ('trên 99,99%')."""
+    try:
+        return str(formats.parse_share(text, lang))
+    except UserError:
+        return text
+
+
+def item_html(item: Payload, payload: Payload) -> str:
+    """One item of a section as HTML."""
+    match item["kind"]:
+        case "heading":
+            return f"<h3>{runs_html(item['content'], payload)}</h3>"
+        case "list":
+            entries = "".join(f"<li>{runs_html(entry, payload)}</li>" for entry in item["items"])
+            return f"<ul>{entries}</ul>"
+        case "table":
+            return table_html(item, payload, anchor("t", item["id"]))
+        case "chart":
+            return chart_html(item, payload)
+    role = "" if item["role"] == "body" else f' class="{escape(item["role"])}"'
+    return f"<p{role}>{runs_html(item['content'], payload)}</p>"
+
+
+def table_html(table: Payload, payload: Payload, html_id: str) -> str:
+    """A table with caption, column heads and row heads, in a box that scrolls on a narrow screen."""
+    heads = "".join(
+        f'<th scope="col" style="text-align:{column["align"]}">{escape(column["label"])}</th>'
+        for column in table["columns"]
+    )
+    rows = [_row_html(row, table, payload) for row in table["rows"]]
+    if table["total"] and rows:
+        rows[-1] = rows[-1].replace("<tr>", '<tr class="total" style="font-weight:bold">', 1)
+    caption, body = runs_html(table["caption"], payload), "\n".join(rows)
+    label = escape(plain(table["caption"]))
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}" style="overflow-x:auto">'
+        f'<table id="{html_id}"><caption style="text-align:left">{caption}</caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row_html(row: list[Content], table: Payload, payload: Payload) -> str:
+    head, *cells = (
+        f' style="text-align:{column["align"]}">{runs_html(cell, payload)}'
+        for cell, column in zip(row, table["columns"], strict=True)
+    )
+    return f'<tr><th scope="row"{head}</th>{"".join(f"<td{cell}</td>" for cell in cells)}</tr>'
+
+
+def chart_html(chart: Payload, payload: Payload) -> str:
+    """A chart with its message above it and the data that it draws beneath, folded."""
+    html_id = anchor("c", chart["id"])
+    label = escape(plain(chart["title"]))
+    drawing = inline_svg(chart["svg"], name=plain(chart["alt"]), prefix=html_id)
+    data = ""
+    if chart["table"]:
+        words = escape(WORDS[payload["lang"]]["data"])
+        data = (
+            f"\n<details><summary>{words}</summary>{table_html(chart['table'], payload, html_id + '-data')}</details>"
+        )
+    return (
+        f'<figure class="chart" id="{html_id}" style="margin:1em 0">'
+        f"<figcaption>{runs_html(chart['title'], payload)}</figcaption>\n"
+        f'<div class="plot" role="region" tabindex="0" aria-label="{label}" style="overflow-x:auto">{drawing}</div>'
+        f"{data}</figure>"
+    )
+
+
+def _section(payload: Payload, inner: str) -> str:
+    html_id = anchor("s", payload["id"])
+    title = plain(payload["title"])
+    label = f' aria-labelledby="{html_id}-title"' if title and payload["id"] != "front" else ""
+    return f'<section class="onestop" id="{html_id}" lang="{escape(payload["lang"])}"{label}>\n{inner}\n</section>'
+
+
+def _title(payload: Payload) -> str:
+    if not plain(payload["title"]):
+        return ""
+    return f'<h2 id="{anchor("s", payload["id"])}-title">{runs_html(payload["title"], payload)}</h2>\n'
+
+
+def _headline(payload: Payload) -> str:
+    """The front's own title is its message; not shown where it only repeats the header block."""
+    title = plain(payload["title"])
+    known = {payload["meta"].get("title", ""), payload["meta"].get("subject", "")}
+    if not title or title in known:
+        return ""
+    return f'<p class="headline"><strong>{runs_html(payload["title"], payload)}</strong></p>\n'
+
+
+def _item_text(item: Payload, lang: str) -> str:
+    match item["kind"]:
+        case "heading":
+            return plain(item["content"]) + "\n" + "-" * len(plain(item["content"]))
+        case "list":
+            return "\n".join(f"  - {plain(entry)}" for entry in item["items"])
+        case "table":
+            return table_text(item)
+        case "chart":
+            message = f"[{WORDS[lang]['chart']}] {plain(item['title'])}\n{plain(item['alt'])}"
+            return message + (f"\n\n{table_text(item['table'])}" if item["table"] else "")
+    return plain(item["content"])
+
+
+def table_text(table: Payload) -> str:
+    """A table in columns of one width, numbers to the right."""
+    grid = [[column["label"] for column in table["columns"]]]
+    grid += [[plain(cell) for cell in row] for row in table["rows"]]
+    grid = [[unicodedata.normalize("NFC", cell) for cell in row] for row in grid]
+    widths = [max(map(len, cells)) for cells in zip(*grid, strict=True)]
+    right = [column["align"] == "right" for column in table["columns"]]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if to_right else cell.ljust(width)
+            for cell, width, to_right in zip(row, widths, right, strict=True)
+        ).rstrip()
+        for row in grid
+    ]
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([plain(table["caption"]), lines[0], rule, *lines[1:]])

@@ -1,0 +1,59 @@
+"""The official letter around a report: header block and signature block of Decree 30/2020/ND-CP, as HTML.
+
+The payload of the section `front` carries the header in `meta` (superior, authority, number, place,
+date_text, date, title, subject, synthetic, keywords, author, summary), the section `closing` the end
+(recipients, signer_title, signer_name, end_mark).
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+RECIPIENTS = {"vi": "Nơi nhận:", "en": "Recipients:"}
+_SIDE = "flex:1 1 17em;text-align:center;margin:0 0 1em"
+
+
+def front_html(meta: dict[str, Any]) -> str:
+    """Authority and national title side by side, number, place and date, then the report's title as h1."""
+    text = {key: escape(str(meta.get(key, ""))) for key in ("superior", "authority", "number", "place", "date_text")}
+    place = ", ".join(part for part in (text["place"], text["date_text"]) if part)
+    return (
+        '<div class="letterhead" style="display:flex;flex-wrap:wrap;gap:0 2em">'
+        f'<div class="issuer" style="{_SIDE}"><span class="superior">{text["superior"]}</span><br>'
+        f'<strong class="authority">{text["authority"]}</strong>'
+        f'<br><span class="number">{text["number"]}</span></div>\n'
+        f'<div class="nation" style="{_SIDE}" lang="vi"><strong>{NATION}</strong>'
+        f'<br><strong class="motto">{MOTTO}</strong>'
+        f'<br><em class="place"><time datetime="{escape(str(meta.get("date", "")))}">{place}</time></em></div></div>\n'
+        f"{title_html(meta)}{synthetic_html(meta)}"
+    )
+
+
+def title_html(meta: dict[str, Any]) -> str:
+    """The only h1 of a page: kind of document and subject."""
+    title, subject = escape(meta.get("title", "")), escape(meta.get("subject", ""))
+    gap = "<br>" if title and subject else ""
+    spans = f'<span class="kind">{title}</span>{gap}<span class="subject">{subject}</span>'
+    return f'<h1 style="text-align:center">{spans}</h1>\n'
+
+
+def synthetic_html(meta: dict[str, Any]) -> str:
+    """The sentence that says that data are synthetic, where they are."""
+    notice = escape(meta.get("synthetic", ""))
+    return f'<p class="synthetic" role="note"><strong>{notice}</strong></p>\n' if notice else ""
+
+
+def closing_html(meta: dict[str, Any], lang: str) -> str:
+    """Recipients to the left, who signs to the right."""
+    title, name = escape(meta.get("signer_title", "")), escape(meta.get("signer_name", ""))
+    entries = "".join(f"<li>{escape(entry)}</li>" for entry in meta.get("recipients", ()))
+    return (
+        '<footer class="signature" style="display:flex;flex-wrap:wrap;gap:1em 2em;margin-top:2em">'
+        f'<div class="recipients" style="flex:1 1 17em"><em><strong>{RECIPIENTS[lang]}</strong></em>'
+        f'<ul style="margin:0">{entries}</ul></div>\n'
+        '<div class="signer" style="flex:1 1 17em;text-align:center">'
+        f"<strong>{title}</strong><br><br><br><strong>{name}</strong></div></footer>"
+    )
