@@ -1,0 +1,178 @@
+"""Everything that one report states: observations of the period, its history, and the centre's own words.
+
+`read_facts()` is what a notebook calls first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from onestop_analysis import trends
+from onestop_analysis.cubes import Cubes, cuts_of, read_cubes
+from onestop_analysis.errors import UserError
+from onestop_analysis.indicators import Observation, Observations, observe
+from onestop_analysis.notes import Event, NoteSection, read_events, read_notes, read_release
+from onestop_analysis.periods import Period, parse_period
+from onestop_analysis.project import Centre, Project, find_project, read_centre
+from onestop_analysis.timeliness import Rule, find_rule
+from onestop_analysis.workdays import read_workdays
+
+if TYPE_CHECKING:
+    from onestop_analysis.store import Batch
+
+HISTORY_MONTHS = 27
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about one centre and period.
+
+    `previous` and `last_year` are None where the data do not reach back that far. `months` are the months
+    up to the period's end, oldest first. `data_end` is the last recorded event in the data.
+    """
+
+    centre: Centre
+    period: Period
+    rule: Rule
+    now: Observations
+    previous: Observations | None
+    last_year: Observations | None
+    months: tuple[Observations, ...]
+    events: tuple[Event, ...]
+    notes: tuple[NoteSection, ...]
+    release: str | None
+    batches: tuple[Batch, ...]
+    data_start: date
+    data_end: date
+
+    def get(self, measure: str, **breakdown: str) -> Observation:
+        """The period's observation of a measure: `facts.get("received", channel="online")`."""
+        return self.now.get_one(measure, **breakdown)
+
+    def series(self, measure: str, **breakdown: str) -> list[Observation]:
+        """The monthly observations of a measure, oldest first."""
+        return [month.get_one(measure, **breakdown) for month in self.months]
+
+    @cached_property
+    def changes(self) -> list[Observation]:
+        """Changes of the totals against the previous period and against the same period last year."""
+        return trends.changes(self.now, self.previous) + trends.changes(self.now, self.last_year)
+
+    def change(self, measure: str, before: Observations | None) -> Observation | None:
+        """The change of a total against an earlier period of this report; None without one."""
+        if before is None:
+            return None
+        return trends.change(self.get(measure), before.get_one(measure))
+
+    def every_observation(self) -> dict[str, Observation]:
+        """All observations that the report may print, by id."""
+        groups = [self.now, self.previous, self.last_year, *self.months]
+        found = {key: item for group in groups if group is not None for key, item in group.items()}
+        return found | {item.id: item for item in self.changes}
+
+    def to_json(self) -> dict[str, Any]:
+        """The content of facts.json: parameters, then every observation."""
+        return {
+            "centre": self.centre.slug,
+            "rule": self.rule.name,
+            "synthetic": self.centre.synthetic,
+            "observations": [item.to_json() for item in self.every_observation().values()],
+        }
+
+
+def read_facts(
+    centre: str,
+    period: str,
+    *,
+    convention: str = "calendar",
+    rule: str = "date",
+    as_of: str = "",
+    project: Project | None = None,
+) -> Facts:
+    """Count one centre's period and read what belongs to it.
+
+    Args:
+        centre: slug, such as `lang-son`.
+        period: `2021-07`, `2021-Q1`, `2021-H1`, `2021-9M`, `2021` or `2021-01-01..2021-03-31`.
+        convention: `calendar` or `vpcp` (15th to 14th).
+        rule: a name of `timeliness.RULES`.
+        as_of: ISO date-time; only batches known then are read. Empty: all.
+        project: where data lie; default: found from the working folder.
+
+    Raises:
+        UserError: unknown centre, period or rule; no data in the period.
+    """
+    from onestop_analysis.store import Store
+
+    project = project or find_project()
+    known, wanted, named_rule = read_centre(project, centre), parse_period(period, convention), find_rule(rule)
+    when = _as_of(as_of)
+    store = Store(project.store)
+    compared = (wanted, wanted.previous(), wanted.same_period_last_year())
+    cubes = read_cubes(
+        store, centre, rule=named_rule, workdays=read_workdays(project, centre), cuts=cuts_of(compared), as_of=when
+    )
+    covered = _check_data(cubes, known, wanted)
+    folder = project.centre_folder(centre)
+    return Facts(
+        centre=known,
+        period=wanted,
+        rule=named_rule,
+        now=_observe(covered, wanted, centre),
+        previous=_observe_if_covered(covered, compared[1], centre),
+        last_year=_observe_if_covered(covered, compared[2], centre),
+        months=tuple(_observe(covered, month, centre) for month in _history(covered, wanted)),
+        events=read_events(folder),
+        notes=read_notes(folder, wanted),
+        release=read_release(folder, wanted),
+        batches=tuple(store.batches(centre, when)),
+        data_start=covered.first,
+        data_end=covered.last,
+    )
+
+
+def _observe(cubes: Cubes, period: Period, centre: str) -> Observations:
+    return observe(cubes, period, source=f"store:{centre}:{cubes.digest}")
+
+
+def _observe_if_covered(cubes: Cubes, period: Period, centre: str) -> Observations | None:
+    return _observe(cubes, period, centre) if cubes.first.replace(day=1) <= period.start else None
+
+
+def _history(cubes: Cubes, period: Period) -> list[Period]:
+    """The months with data up to the period's end, oldest first."""
+    if period.kind == "explicit":
+        return []
+    months = [period.months()[-1]]
+    while len(months) < HISTORY_MONTHS and months[0].previous().start >= cubes.first.replace(day=1):
+        months.insert(0, months[0].previous())
+    return [month for month in months if month.start <= cubes.last]
+
+
+def _check_data(cubes: Cubes | None, centre: Centre, period: Period) -> Cubes:
+    if cubes is None:
+        raise UserError(
+            f"chưa có dữ liệu của {centre.slug}: hãy chạy «onestop ingest TỆP... --centre {centre.slug}»",
+            f"no data of {centre.slug} yet: run `onestop ingest FILE... --centre {centre.slug}`",
+        )
+    if period.start > cubes.last or period.end < cubes.first:
+        raise UserError(
+            f"{centre.slug} không có dữ liệu trong {period.name('vi')} ({period.dates('vi')}); "
+            f"dữ liệu hiện có từ {cubes.first:%d/%m/%Y} đến {cubes.last:%d/%m/%Y}",
+            f"{centre.slug} has no data in {period.name('en')} ({period.dates('en')}); "
+            f"its data run from {cubes.first} to {cubes.last}",
+        )
+    return cubes
+
+
+def _as_of(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UserError(
+            f"thời điểm {text!r} không hợp lệ; viết như 2021-04-05 hoặc 2021-04-05T08:00",
+            f"as-of {text!r} is not a time; write 2021-04-05 or 2021-04-05T08:00",
+        ) from error

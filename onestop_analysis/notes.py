@@ -1,0 +1,98 @@
+"""What people write for a report: dated events, the period's notes, and the release to be audited.
+
+data/centres/<centre>/events.yml              list of {date, vi, procedure?}
+data/centres/<centre>/notes/<period>.md       `## heading`, paragraphs, `- items`
+data/centres/<centre>/releases/<period>.txt   what the centre published about the period
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from onestop_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from onestop_analysis.periods import Period
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on a day and explains numbers; `short` fits on a chart."""
+
+    date: date
+    short: str
+    text: str
+    procedure: str = ""
+
+
+@dataclass(frozen=True)
+class NoteSection:
+    """One part of the centre's own text: paragraphs, and items where a paragraph is a list."""
+
+    heading: str
+    paragraphs: tuple[str | tuple[str, ...], ...]
+
+
+def read_events(folder: Path) -> tuple[Event, ...]:
+    """The centre's events, oldest first; none where it keeps no file.
+
+    Raises:
+        UserError: the file is not a list of events.
+    """
+    path = folder / "events.yml"
+    if not path.is_file():
+        return ()
+    import yaml
+
+    try:
+        rows: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8")) or []
+        events = [Event(**row) for row in rows]
+        if not all(type(event.date) is date for event in events):
+            raise TypeError("date")
+    except (yaml.YAMLError, TypeError, UnicodeDecodeError) as error:
+        raise UserError(
+            f"{path.name}: mỗi sự kiện cần date (2021-02-01), short, text và có thể có procedure; hãy sửa tệp này",
+            f"{path.name}: each event needs date (2021-02-01), short, text and may have procedure; correct the file",
+        ) from error
+    return tuple(sorted(events, key=lambda event: event.date))
+
+
+def read_notes(folder: Path, period: Period) -> tuple[NoteSection, ...]:
+    """The centre's own sections for the period; none where nobody wrote any."""
+    path = folder / "notes" / f"{period.label}.md"
+    if not path.is_file():
+        return ()
+    parts = f"\n{_read_text(path)}".split("\n## ")[1:]
+    return tuple(_note_section(part) for part in parts)
+
+
+def read_release(folder: Path, period: Period) -> str | None:
+    """The text that the centre published about the period, or None."""
+    path = folder / "releases" / f"{period.label}.txt"
+    return _read_text(path) if path.is_file() else None
+
+
+def _note_section(text: str) -> NoteSection:
+    heading, _, body = text.partition("\n")
+    blocks = [block.strip() for block in body.split("\n\n") if block.strip()]
+    return NoteSection(heading.strip(), tuple(_block(block) for block in blocks))
+
+
+def _block(text: str) -> str | tuple[str, ...]:
+    if text.startswith("- "):
+        return tuple(" ".join(item.split()) for item in f"\n{text}".split("\n- ")[1:])
+    return " ".join(text.split())
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(
+            f"{path.name} không phải là văn bản UTF-8; hãy lưu lại bằng mã UTF-8",
+            f"{path.name} is not UTF-8 text; save it again as UTF-8",
+        ) from error
