@@ -1,0 +1,316 @@
+"""Immutable batches of dossiers: one zstd Parquet file and one JSON manifest per ingested file.
+
+A batch is never changed: what is known at a time is the list of the manifests up to that time, so
+old reports can be counted again exactly. A manifest appears under its final name only after the
+Parquet file is complete on the disk; a writer that dies leaves nothing that a reader would see.
+"""
+
+# ruff: noqa: S608 - the SQL is built from our own column names; data enter it through sql_text only
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from onestop_analysis.errors import UserError
+from onestop_analysis.project import check_slug
+from onestop_analysis.vocabulary import DOSSIER_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+# Vietnam has no summer time: a fixed offset needs no time zone files.
+LOCAL_TIME = timezone(timedelta(hours=7))
+_TEMPORARY = re.compile(r"\.tmp-(\d+)-.*")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The received file behind a batch: its name, the sha256 of its bytes and what ingest found."""
+
+    name: str
+    sha256: str
+    format: str = ""
+    encoding: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One ingested file as the store keeps it.
+
+    `sequence` is the order of ingest, `ingested_at` its time in UTC, `rows` the accepted dossiers.
+    `repeated` is true when the same content was in the store before: nothing was added.
+    """
+
+    id: str
+    sequence: int
+    ingested_at: str
+    rows: int
+    columns: tuple[str, ...]
+    source: Source
+    repeated: bool = False
+
+    def known_at(self, moment: datetime | None) -> bool:
+        """Whether the batch was in the store at that time; a time without a zone is Vietnamese."""
+        if moment is None:
+            return True
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_TIME)
+        return datetime.fromisoformat(self.ingested_at) <= aware
+
+
+@dataclass(frozen=True)
+class Store:
+    """The batches of all centres below one folder, `<path>/<centre>/{batches,manifests}/`."""
+
+    path: Path
+
+    def add(
+        self, con: DuckDBPyConnection, table: str, *, centre: str, source: Source, now: datetime | None = None
+    ) -> Batch:
+        """Keep the rows of a DuckDB table as a new batch.
+
+        The table holds canonical dossier columns (missing ones become NULL), each dossier once, in
+        the order in which they are to be written. The same file with the same result again adds
+        nothing: the batch that is there comes back, marked `repeated`.
+
+        Raises:
+            UserError: the batch cannot be written (disk full, no permission).
+        """
+        folder = self._folder(centre)
+        try:
+            return self._add(con, table, centre=centre, source=source, now=now or datetime.now(UTC))
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+        except Exception as error:
+            if type(error).__module__.startswith(("duckdb", "_duckdb")) and "IO Error" in str(error):
+                raise _unwritable(folder, error) from error
+            raise
+
+    def batches(self, centre: str, as_of: datetime | None = None) -> list[Batch]:
+        """The centre's batches known at a time (None: all), oldest first."""
+        manifests = sorted(self._folder(centre).glob("manifests/[0-9]*.json"))
+        return [batch for path in manifests if (batch := _read_manifest(path)).known_at(as_of)]
+
+    def file(self, centre: str, batch: Batch) -> Path:
+        """The Parquet file of a batch."""
+        return self._folder(centre) / "batches" / f"{batch.id}.parquet"
+
+    def digest(self, centre: str, as_of: datetime | None = None) -> str:
+        """Short hash over the batches known at a time: the key of everything counted from them."""
+        ids = "\n".join(batch.id for batch in self.batches(centre, as_of))
+        return hashlib.sha256(ids.encode()).hexdigest()[:16]
+
+    def dossiers_sql(
+        self, centre: str, as_of: datetime | None = None, *, read: Callable[[Path], str] | None = None
+    ) -> str:
+        """A SELECT giving each dossier once, as the newest batch has it, plus the `batch` id.
+
+        `read` turns a Parquet file into a FROM item; the default is DuckDB's, another engine passes
+        its own.
+        """
+        batches = self.batches(centre, as_of)
+        if not batches:
+            nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in DOSSIER_COLUMNS.items())
+            return f"SELECT {nothing}, CAST(NULL AS VARCHAR) AS batch WHERE 1 = 0"
+        item = read or _duckdb_item
+        parts = [_select(batch, item(self.file(centre, batch))) for batch in batches]
+        if len(parts) == 1:
+            return f"SELECT {_names()}, batch FROM ({parts[0]}) AS one_batch"
+        ranked = (
+            "SELECT *, row_number() OVER (PARTITION BY dossier_id ORDER BY batch_sequence DESC) AS age FROM (\n"
+            + "\nUNION ALL\n".join(parts)
+            + "\n) AS all_batches"
+        )
+        return f"SELECT {_names()}, batch FROM (\n{ranked}\n) AS ranked WHERE age = 1"
+
+    def orphans(self, centre: str) -> list[Path]:
+        """Files that no manifest names and no living writer owns: left by an interrupted ingest."""
+        folder = self._folder(centre)
+        known = {batch.id for batch in self.batches(centre)}
+        loose = [path for path in sorted(folder.glob("batches/*.parquet")) if path.stem not in known]
+        temporary = [path for path in sorted(folder.glob("*/.tmp-*")) if not _owner_lives(path)]
+        return loose + temporary
+
+    def sweep(self, centre: str) -> list[Path]:
+        """Remove the orphans and return them. Batches with a manifest are never touched."""
+        if not self._folder(centre).is_dir():
+            return []
+        with _locked(self._folder(centre)):
+            orphans = self.orphans(centre)
+            for path in orphans:
+                path.unlink(missing_ok=True)
+        return orphans
+
+    def centres(self) -> list[str]:
+        """Slugs of the centres that have a folder in the store."""
+        return sorted(path.parent.name for path in self.path.glob("*/manifests"))
+
+    def _folder(self, centre: str) -> Path:
+        return self.path / check_slug(centre)
+
+    def _add(self, con: DuckDBPyConnection, table: str, *, centre: str, source: Source, now: datetime) -> Batch:
+        folder = self._folder(centre)
+        for name in ("batches", "manifests"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        temporary = folder / "batches" / f".tmp-{os.getpid()}-{os.urandom(6).hex()}"
+        try:
+            rows = _write_parquet(con, table, temporary)
+            batch_id = hashlib.sha256(f"{source.sha256} {_sha256(temporary)}".encode()).hexdigest()[:16]
+            batch = Batch(batch_id, 0, now.astimezone(UTC).isoformat(), rows, tuple(DOSSIER_COLUMNS), source)
+            with _locked(folder):
+                return self._commit(centre, batch, temporary)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _commit(self, centre: str, batch: Batch, parquet: Path) -> Batch:
+        """Under the lock: nobody else numbers a batch or sweeps meanwhile."""
+        batches = self.batches(centre)
+        for known in batches:
+            if known.id == batch.id:
+                return replace(known, repeated=True)
+        batch = replace(batch, sequence=batches[-1].sequence + 1 if batches else 1)
+        _publish(parquet, self.file(centre, batch))
+        manifest = self._folder(centre) / "manifests" / f"{batch.sequence:06}.json"
+        temporary = manifest.parent / f".tmp-{os.getpid()}-{os.urandom(6).hex()}"
+        try:
+            temporary.write_text(_manifest_text(batch), "utf-8")
+            _publish(temporary, manifest)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return batch
+
+
+def _names() -> str:
+    return ", ".join(DOSSIER_COLUMNS)
+
+
+def _select(batch: Batch, item: str) -> str:
+    """One batch with all canonical columns; columns that came later than the batch are NULL."""
+    columns = [
+        name if name in batch.columns else f"CAST(NULL AS {kind}) AS {name}" for name, kind in DOSSIER_COLUMNS.items()
+    ]
+    return f"SELECT {', '.join(columns)}, '{batch.id}' AS batch, {batch.sequence} AS batch_sequence FROM {item}"
+
+
+def _duckdb_item(path: Path) -> str:
+    return f"read_parquet({sql_text(path)})"
+
+
+def sql_text(value: object) -> str:
+    """A SQL string literal: data never become code."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _write_parquet(con: DuckDBPyConnection, table: str, path: Path) -> int:
+    """Write the canonical columns in the table's own order and wait until they are on the disk."""
+    present = {row[0] for row in con.execute(f"DESCRIBE {table}").fetchall()}
+    columns = ", ".join(
+        f"CAST({name if name in present else 'NULL'} AS {kind}) AS {name}" for name, kind in DOSSIER_COLUMNS.items()
+    )
+    # A fixed row group size and the kept order make the bytes independent of the number of threads.
+    con.execute("SET preserve_insertion_order = true")
+    rows = con.execute(
+        f"COPY (SELECT {columns} FROM {table}) TO {sql_text(path)} "
+        "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+    ).fetchall()
+    _fsync(path)
+    return int(rows[0][0])
+
+
+def _manifest_text(batch: Batch) -> str:
+    content = asdict(batch)
+    del content["repeated"]
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _read_manifest(path: Path) -> Batch:
+    try:
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        source = Source(**content.pop("source") | {})
+        return Batch(**content | {"columns": tuple(content["columns"]), "source": source})
+    except (ValueError, TypeError, KeyError) as error:
+        raise UserError(
+            f"tệp kê {path.name} của kho bị hỏng: hãy khôi phục từ bản sao lưu rồi chạy lại",
+            f"the store's manifest {path.name} is damaged: restore it from a backup and run again",
+        ) from error
+
+
+def _publish(temporary: Path, target: Path) -> None:
+    """Give a complete file its final name; an existing file of that name is never replaced."""
+    _fsync(temporary)
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        if target.suffix == ".json":
+            raise
+        # A Parquet file's name is the hash of its content: it is the same file.
+    except OSError:  # a file system without hard links; the lock keeps other writers out
+        temporary.replace(target)
+    temporary.unlink(missing_ok=True)
+    _fsync(target.parent)
+
+
+def _fsync(path: Path) -> None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:  # folders cannot be opened on Windows
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        if path.is_file():
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Only one writer at a time; the system frees the lock of a writer that dies. Readers take none."""
+    with (folder / ".lock").open("a+b") as stream:
+        try:
+            import fcntl
+        except ImportError:  # Windows: the exclusive link of the manifest still keeps numbers apart
+            yield
+            return
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def _owner_lives(path: Path) -> bool:
+    match = _TEMPORARY.fullmatch(path.name)
+    if not match:
+        return False
+    try:
+        os.kill(int(match[1]), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def _unwritable(folder: Path, error: Exception) -> UserError:
+    cause = str(error).splitlines()[0]
+    return UserError(
+        f"không ghi được vào kho {folder}: {cause}; hãy kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại, "
+        "kho vẫn như trước khi chạy",
+        f"cannot write to the store {folder}: {cause}; check the free disk space and the permissions and "
+        "run again, the store is as it was before",
+    )
