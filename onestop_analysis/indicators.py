@@ -215,11 +215,11 @@ class Observations(Mapping[str, Observation]):
     """The observations of one period, by id, in the order of the definitions."""
 
     period: Period
-    items_: tuple[Observation, ...] = field(repr=False)
+    all: tuple[Observation, ...] = field(repr=False)
 
     @cached_property
     def _by_id(self) -> dict[str, Observation]:
-        return {item.id: item for item in self.items_}
+        return {item.id: item for item in self.all}
 
     def __getitem__(self, key: str) -> Observation:
         return self._by_id[key]
@@ -228,15 +228,19 @@ class Observations(Mapping[str, Observation]):
         return iter(self._by_id)
 
     def __len__(self) -> int:
-        return len(self.items_)
+        return len(self.all)
 
     def get_one(self, measure: str, **breakdown: str) -> Observation:
         """The observation of a measure at one breakdown, such as `channel="online"`."""
         return self[observation_id(self.period, measure, tuple(breakdown.items()))]
 
+    def find(self, measure: str, **breakdown: str) -> Observation | None:
+        """As `get_one`, or None where nothing was counted at that breakdown."""
+        return self._by_id.get(observation_id(self.period, measure, tuple(breakdown.items())))
+
     def by(self, measure: str, *dimensions: str) -> list[Observation]:
         """All observations of a measure over exactly these dimensions, largest first."""
-        rows = [item for item in self.items_ if item.measure == measure and _dimensions(item) == dimensions]
+        rows = [item for item in self.all if item.measure == measure and _dimensions(item) == dimensions]
         return sorted(rows, key=lambda item: (-item.value, item.id))
 
     def frame(self) -> pd.DataFrame:
@@ -245,7 +249,7 @@ class Observations(Mapping[str, Observation]):
 
         return pd.DataFrame(
             {"id": item.id, "measure": item.measure, **dict(item.breakdown), "value": item.value, "whole": item.whole}
-            for item in self.items_
+            for item in self.all
         )
 
 

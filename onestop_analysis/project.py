@@ -54,7 +54,10 @@ class Project:
 
 @dataclass(frozen=True)
 class Centre:
-    """One one-stop centre: its organisation block, as centre.toml gives it."""
+    """One one-stop centre: its organisation block, as centre.toml gives it.
+
+    `synthetic` is printed on every page when the dossiers are not real; `assumptions` stand under Method.
+    """
 
     slug: str
     name: str
@@ -65,6 +68,7 @@ class Centre:
     signer_title: str
     recipients: tuple[str, ...]
     synthetic: str = ""
+    assumptions: tuple[str, ...] = ()
 
 
 def find_project(start: Path | None = None) -> Project:
@@ -111,7 +115,8 @@ def read_centre(project: Project, slug: str) -> Centre:
         )
     try:
         values = tomllib.loads(path.read_text("utf-8"))
-        return Centre(slug=slug, **values | {"recipients": tuple(values.get("recipients", ()))})
+        lists = {name: tuple(values.get(name, ())) for name in ("recipients", "assumptions")}
+        return Centre(slug=slug, **values | lists)
     except (tomllib.TOMLDecodeError, TypeError, UnicodeDecodeError) as error:
         raise UserError(
             f"không đọc được {path.name} của {slug}: {error}; xem data/centres/lang-son/centre.toml làm mẫu",

@@ -1,0 +1,175 @@
+"""The command line: thin, one call a command. Data go to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from onestop_analysis.errors import OnestopError, UserError, user_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+app = typer.Typer(
+    name="onestop",
+    help="Báo cáo quý của trung tâm phục vụ hành chính công · Quarterly reports of one-stop centres.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: rich would double the start-up time
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+Convention = Annotated[str, typer.Option(help="calendar | vpcp (15th to 14th).")]
+Rule = Annotated[str, typer.Option(help="Named timeliness rule.")]
+AsOf = Annotated[str, typer.Option("--as-of", help="Only what was known at that time, e.g. 2021-04-05.")]
+
+
+def main() -> None:
+    """Entry point of `onestop`: a user's mistake is one sentence on stderr and exit code 1."""
+    try:
+        app()
+    except UserError as error:
+        print(f"onestop: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    except OnestopError as error:
+        print(f"onestop: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+
+
+@app.command()
+def sample(*, as_json: AsJson = False) -> None:
+    """Write the synthetic, labelled sample exports into data/raw.
+
+    Example: onestop sample
+    """
+    from onestop_analysis.project import find_project
+    from onestop_analysis.sample import write_sample
+
+    written = write_sample(find_project())
+    _show(written, f"{written['rows']} dòng trong {len(written['files'])} tệp · data/raw", as_json=as_json)
+
+
+@app.command()
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="Received files, oldest first.")],
+    centre: Annotated[str, typer.Option(help="Slug of the centre.")],
+    store: Annotated[Path | None, typer.Option(help="Another store folder.")] = None,
+    profile: Annotated[str | None, typer.Option(help="Named profile of a vendor's format.")] = None,
+    *,
+    rows: Annotated[bool, typer.Option("--rows", help="List the verdict of every row.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read, validate and store received files.
+
+    Example: onestop ingest data/raw/lang-son/*/*.csv --centre lang-son
+    """
+    from onestop_analysis.ingest import ingest_files
+    from onestop_analysis.project import find_project
+
+    results = ingest_files(files, centre=centre, project=find_project(), store=store, profile=profile)
+    lines = "\n".join(str(result) for result in results)
+    _show({"files": [result.to_json(rows=rows) for result in results]}, lines, as_json=as_json)
+    if any(result.status == "refused" for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def indicators(
+    centre: str,
+    period: str,
+    *,
+    convention: Convention = "calendar",
+    rule: Rule = "date",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Every observation of a period.
+
+    Example: onestop indicators lang-son 2021-Q1 --json
+    """
+    from onestop_analysis.facts import read_facts
+
+    facts = read_facts(centre, period, convention=convention, rule=rule, as_of=as_of)
+    observations = list(facts.now.values())
+    lines = "\n".join(f"{item.id}\t{item.text()}\t{item.text(form='share')}".rstrip() for item in observations)
+    _show({"observations": [item.to_json() for item in observations]}, lines, as_json=as_json)
+
+
+@app.command()
+def audit(
+    file: Annotated[str, typer.Argument(help="A published text, or - for standard input.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Figures and contradictions of a published text; exit code 3 when one cannot be true.
+
+    Example: onestop audit release.txt
+    """
+    from onestop_analysis.audit import audit_file, print_audit
+
+    result = audit_file(file)
+    if as_json:
+        _show(result.to_json(), "", as_json=True)
+    else:
+        print_audit(result)
+    if any(finding.severity == "A" for finding in result.findings):
+        raise typer.Exit(3)
+
+
+@app.command()
+def report(
+    centre: str,
+    period: str,
+    *,
+    convention: Convention = "calendar",
+    rule: Rule = "date",
+    as_of: AsOf = "",
+    font: Annotated[str | None, typer.Option(help="A font of this machine, e.g. 'Times New Roman'.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for reports (default: reports/).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build one report into <out>/<period>/<centre>/.
+
+    Example: onestop report lang-son 2021-Q1
+    """
+    from onestop_analysis.project import find_project
+    from onestop_analysis.report import ReportParams, build_report
+
+    params = ReportParams(centre=centre, period=period, convention=convention, rule=rule, as_of=as_of)
+    with _progress() as advance:
+        built = build_report(params, project=find_project(), out=out, font=font, on_progress=advance)
+    _show(built.to_json(), "\n".join(str(path) for path in built.files.values()), as_json=as_json)
+
+
+def _show(content: dict[str, Any], text: str, *, as_json: bool) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False) if as_json else text)
+
+
+STAGES = {
+    "vi": {"notebook": "Đang tính số liệu và viết báo cáo", "html": "Đang tạo HTML", "pdf": "Đang tạo PDF"},
+    "en": {"notebook": "Counting and writing", "html": "Making HTML", "pdf": "Making PDF"},
+}
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Stages of long work on stderr: a live line on a terminal, plain lines elsewhere."""
+    names = STAGES[user_language()]
+    if not sys.stderr.isatty():
+        yield lambda stage: typer.echo(names[stage], err=True)
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("onestop") as status:
+        yield lambda stage: status.update(names[stage])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,268 @@
+"""The sentences of the Vietnamese report: one function per paragraph, from facts to marked text.
+
+No digit is typed here: a number comes from an observation, a date from a period or an event.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onestop_analysis.document import mark
+from onestop_analysis.story.wording import capitalised, compared, dated, listed, named, with_share
+from onestop_analysis.vocabulary import label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onestop_analysis.facts import Facts
+    from onestop_analysis.indicators import Observation
+    from onestop_analysis.notes import Event
+
+TOP_AGENCIES = 4
+CHANNEL_PHRASES = {
+    "in_person": "tiếp nhận trực tiếp",
+    "online": "tiếp nhận trực tuyến",
+    "post": "tiếp nhận qua bưu chính công ích",
+}
+
+
+def lead(facts: Facts) -> str:
+    """The first paragraph: how much was resolved and how much of it in time."""
+    resolved, in_time = facts.get("resolved"), facts.get("resolved", timeliness="early_or_on_time")
+    opening = f"Trong {named(facts.period)}, {facts.centre.name}"
+    if resolved.value == 0:
+        return f"{opening} không có hồ sơ nào được giải quyết xong."
+    return (
+        f"{opening} giải quyết {resolved:count} hồ sơ; trong đó, số hồ sơ giải quyết đúng và trước hạn là "
+        f"{in_time:count} hồ sơ, đạt tỷ lệ {in_time:share} số hồ sơ đã giải quyết."
+    )
+
+
+def comparison(facts: Facts) -> str:
+    """Received against the period before and the same period last year; empty without history."""
+    sentences = [
+        f"{subject} {' và '.join(parts)}."
+        for subject, measure in (("Số hồ sơ tiếp nhận", "received"), ("Số hồ sơ đã giải quyết", "resolved"))
+        if (parts := _comparisons(facts, measure))
+    ]
+    return " ".join(sentences) or "Chưa có số liệu của các kỳ trước để so sánh."
+
+
+def _comparisons(facts: Facts, measure: str) -> list[str]:
+    earlier = (facts.previous, facts.last_year)
+    pairs = [(facts.change(measure, before), before) for before in earlier if before is not None]
+    return [compared(change, before.period) for change, before in pairs if change is not None]
+
+
+def intake(facts: Facts) -> str:
+    """Received in all, by channel."""
+    received = facts.get("received")
+    if received.value == 0:
+        return "Trong kỳ không phát sinh hồ sơ tiếp nhận."
+    parts = [
+        f"{CHANNEL_PHRASES[item.category('channel')]} {with_share(item)}"
+        for item in facts.now.by("received", "channel")
+        if item.value
+    ]
+    return (
+        f"Tổng số hồ sơ tiếp nhận tại Trung tâm trong {named(facts.period)} là {received:count} hồ sơ, "
+        f"trong đó {listed(parts)}."
+    )
+
+
+def carried_over(facts: Facts) -> str:
+    """New and carried-over dossiers among the received ones."""
+    new, carried = facts.get("received", inflow="new"), facts.get("received", inflow="carried_over")
+    if carried.value == 0:
+        return "Toàn bộ số hồ sơ này được tiếp nhận mới trong kỳ, không có hồ sơ kỳ trước chuyển sang."
+    return (
+        f"Trong tổng số trên có {with_share(new)} được tiếp nhận mới trong kỳ và "
+        f"{with_share(carried)} từ kỳ trước chuyển sang."
+    )
+
+
+def results(facts: Facts) -> str:
+    """Resolved, by timeliness."""
+    resolved = facts.get("resolved")
+    if resolved.value == 0:
+        return "Trong kỳ không có hồ sơ nào được giải quyết xong."
+    late = facts.get("resolved", timeliness="late")
+    parts = [
+        f"trước hạn {with_share(facts.get('resolved', timeliness='early'))}",
+        f"đúng hạn {with_share(facts.get('resolved', timeliness='on_time'))}",
+        f"trễ hạn {with_share(late)}" if late.value else "không có hồ sơ trễ hạn",
+    ]
+    return f"Trung tâm đã giải quyết {resolved:count} hồ sơ, trong đó {listed(parts)}."
+
+
+def late_agencies(facts: Facts) -> str:
+    """Which agencies the late dossiers belong to; empty when none was late."""
+    late = [
+        item
+        for item in facts.now.by("resolved", "agency", "timeliness")
+        if item.category("timeliness") == "late" and item.value
+    ]
+    if not late:
+        return ""
+    parts = [f"{item.category('agency')} ({item:count} hồ sơ)" for item in late]
+    return f"Hồ sơ trễ hạn thuộc {listed(parts)}."
+
+
+def returned(facts: Facts) -> str:
+    """Results handed over, and how many of them by post."""
+    total, post = facts.get("result_returned"), facts.get("result_returned", return_channel="post")
+    if total.value == 0:
+        return "Trong kỳ chưa có kết quả nào được trả cho người nộp hồ sơ."
+    if post.value == 0:
+        return f"Số kết quả đã trả là {total:count} hồ sơ, đều được trả trực tiếp tại quầy."
+    return f"Số kết quả đã trả là {total:count} hồ sơ, trong đó trả qua bưu chính công ích {with_share(post)}."
+
+
+def ended_without_result(facts: Facts) -> str:
+    """Withdrawn and refused dossiers; empty when there are none."""
+    parts = [
+        f"{item:count} hồ sơ {phrase}"
+        for measure, phrase in (("withdrawn", "do người nộp rút"), ("refused", "bị dừng giải quyết"))
+        if (item := facts.get(measure)).value
+    ]
+    return f"Ngoài ra, có {listed(parts)}; số này không tính vào số đã giải quyết." if parts else ""
+
+
+def pending(facts: Facts) -> str:
+    """Open at the end of the period, in time and overdue."""
+    total, overdue = facts.get("pending"), facts.get("pending", deadline_state="overdue")
+    opening = f"Đến hết ngày {dated(facts.period.end)},"
+    if total.value == 0:
+        return f"{opening} không còn hồ sơ đang giải quyết."
+    in_time = facts.get("pending", deadline_state="in_time")
+    rest = f"và {with_share(overdue)} đã quá hạn" if overdue.value else "và không có hồ sơ quá hạn"
+    return f"{opening} còn {total:count} hồ sơ đang giải quyết, gồm {with_share(in_time)} còn trong hạn {rest}."
+
+
+def paused(facts: Facts) -> str:
+    """Open dossiers that wait for a supplement; empty when there are none."""
+    item = facts.get("paused")
+    if item.value == 0:
+        return ""
+    return (
+        f"Trong số đang giải quyết có {with_share(item)} chờ người nộp bổ sung; "
+        "số này được tính là còn trong hạn, như cách ghi của biểu mẫu báo cáo."
+    )
+
+
+def balance(facts: Facts) -> str:
+    """The identity that ties the parts together, written out with its numbers."""
+    ended = [
+        f"{item:count} hồ sơ {phrase}"
+        for measure, phrase in (("withdrawn", "rút"), ("refused", "dừng giải quyết"))
+        if (item := facts.get(measure)).value
+    ]
+    parts = [
+        f"{facts.get('resolved'):count} hồ sơ đã giải quyết",
+        *ended,
+        f"{facts.get('pending'):count} hồ sơ đang giải quyết",
+    ]
+    return f"Cân đối: {facts.get('received'):count} hồ sơ tiếp nhận bằng {listed(parts)}."
+
+
+def agencies(facts: Facts) -> str:
+    """Where most dossiers are."""
+    ranked = [item for item in facts.now.by("received", "agency") if item.value]
+    if not ranked:
+        return "Trong kỳ không có hồ sơ phân theo cơ quan."
+    parts = [f"{item.category('agency')} {with_share(item)}" for item in ranked[:TOP_AGENCIES]]
+    return f"Hồ sơ tập trung nhiều ở một số cơ quan: {listed(parts)}."
+
+
+def satisfaction(facts: Facts) -> str:
+    """Kiosk ratings; says so when nobody rated."""
+    votes = facts.get("satisfaction_votes")
+    if votes.value == 0:
+        return "Trong kỳ không có lượt đánh giá mức độ hài lòng nào được ghi nhận."
+    parts = [
+        f"{label(item.category('rating')).lower()} {with_share(item)}"
+        for item in sorted(facts.now.by("satisfaction_votes", "rating"), key=_rating_order)
+    ]
+    return (
+        f"Có {votes:count} lượt đánh giá mức độ hài lòng của tổ chức, cá nhân đối với công chức, viên chức "
+        f"làm việc tại Trung tâm, trong đó {listed(parts)}."
+    )
+
+
+def _rating_order(item: Observation) -> int:
+    order = ("very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied")
+    return order.index(item.category("rating"))
+
+
+def trend(facts: Facts) -> str:
+    """The busiest and quietest month of the history; empty with fewer than two months."""
+    series = facts.series("received", inflow="new")
+    if len(series) < 2:
+        return "Chưa đủ số liệu theo tháng để nhận xét xu hướng."
+    most, least = max(series, key=lambda item: item.value), min(series, key=lambda item: item.value)
+    return (
+        f"Trong các tháng có số liệu, từ {named(series[0].period)} đến {named(series[-1].period)}, số hồ sơ tiếp nhận "
+        f"mới cao nhất là {most:count} hồ sơ ({named(most.period)}), thấp nhất là {least:count} hồ sơ "
+        f"({named(least.period)})."
+    )
+
+
+def online_trend(facts: Facts) -> str:
+    """How the online share moved over the history; empty without two months that have dossiers."""
+    series = [item for item in facts.series("received", channel="online") if item.whole]
+    if len(series) < 2:
+        return ""
+    first, last = series[0], series[-1]
+    return (
+        f"Tỷ lệ hồ sơ tiếp nhận trực tuyến là {first:share} trong {named(first.period)} "
+        f"và {last:share} trong {named(last.period)}."
+    )
+
+
+def events(facts: Facts) -> list[str]:
+    """The dated events of the months shown, in order."""
+    start = facts.months[0].period.start if facts.months else facts.period.start
+    return [_event(event) for event in facts.events if start <= event.date <= facts.period.end]
+
+
+def _event(event: Event) -> str:
+    return f"Từ ngày {dated(event.date)}: {mark('note', 'events.yml', event.text)}"
+
+
+def method(facts: Facts) -> list[str]:
+    """What a reader must know to read the numbers: period, rule, bases, assumptions."""
+    convention = {
+        "calendar": "theo ngày dương lịch",
+        "vpcp": "theo kỳ báo cáo của Văn phòng Chính phủ",
+        "explicit": "theo khoảng ngày nêu rõ",
+    }[facts.period.convention]
+    first, last = dated(facts.period.start), dated(facts.period.end)
+    source = mark(
+        "reference", facts.now.get_one("received").source, facts.now.get_one("received").source.split(":")[-1]
+    )
+    return [
+        f"Kỳ báo cáo: {named(facts.period)}, từ ngày {first} đến hết ngày {last}, {convention}.",
+        f"Hồ sơ tiếp nhận gồm hồ sơ tiếp nhận mới trong kỳ và hồ sơ kỳ trước chuyển sang; hồ sơ đang giải quyết tính đến hết ngày {last}.",
+        f"Quy tắc tính hạn: {facts.rule.vi}. Tỷ lệ đúng và trước hạn tính trên số hồ sơ đã giải quyết.",
+        "Mỗi tỷ lệ giữ cả tử số và mẫu số, làm tròn một lần đến hai chữ số thập phân; không lấy phần bù để suy ra tỷ lệ.",
+        *(mark("note", "centre.toml", text) for text in facts.centre.assumptions),
+        (
+            f"Dữ liệu từ {len_batches(facts)} tệp xuất từ phần mềm một cửa, ghi nhận sự kiện đến ngày {dated(facts.data_end)}; "
+            f"mã bộ dữ liệu {source}. Thông tin cá nhân bị loại bỏ ngay khi đọc tệp."
+        ),
+    ]
+
+
+def len_batches(facts: Facts) -> str:
+    """How many received files the numbers come from, as a reference run."""
+    return mark("reference", "batches", str(len(facts.batches)))
+
+
+def closing(facts: Facts) -> str:
+    """The last sentence, with the mark that ends an official text."""
+    return f"Trên đây là báo cáo kết quả tiếp nhận, giải quyết thủ tục hành chính {named(facts.period)} của {facts.centre.name}./."
+
+
+def missing(names: Sequence[str]) -> str:
+    """Says which blocks have no data."""
+    return capitalised(f"{listed(list(names))}: không có số liệu trong kỳ nên không trình bày.")
