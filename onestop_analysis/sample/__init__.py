@@ -33,27 +33,26 @@ def write_sample(project: Project, *, on_progress: Progress | None = None) -> di
     Returns:
         `files`: paths relative to the root, in order; `rows`: dossier rows in all exports together.
     """
-    from onestop_analysis.sample.exports import export_month, readme
+    from onestop_analysis.sample.exports import by_month, export_month, readme
 
     dossiers, months = make_dossiers()
     written: list[str] = []
-    rows = 0
-    for number, month in enumerate(months, start=1):
+    total = 0
+    for number, (month, rows) in enumerate(by_month(dossiers, months).items(), start=1):
         file = f"ho-so-{month}.csv"
-        content, count = export_month(month, dossiers)
         folder = project.raw / CENTRE / month
-        for path, data in ((folder / file, content), (folder / "README.txt", readme(file))):
+        for path, data in ((folder / file, export_month(month, rows)), (folder / "README.txt", readme(file))):
             _replace(path, data)
             written.append(path.relative_to(project.root).as_posix())
-        rows += count
+        total += len(rows)
         if on_progress:
             on_progress(month, number, len(months))
-    return {"files": written, "rows": rows}
+    return {"files": written, "rows": total}
 
 
 def make_dossiers() -> tuple[list[Dossier], list[str]]:
     """All dossiers in the order of reception, and the months that are exported (as '2019-01')."""
-    from onestop_analysis.sample.calibration import read_calibration
+    from onestop_analysis.sample.calibration import months_between, read_calibration
     from onestop_analysis.sample.draws import Draws
     from onestop_analysis.sample.intake import Intake
     from onestop_analysis.sample.opening_days import OpeningDays
@@ -70,12 +69,7 @@ def make_dossiers() -> tuple[list[Dossier], list[str]]:
         new = intake.receive(span, pending)
         dossiers += new
         pending = outcomes.settle(span, pending + new)
-    return dossiers, _months(calibration.spans[1].start, last)
-
-
-def _months(start: date, end: date) -> list[str]:
-    indexes = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
-    return [f"{index // 12}-{index % 12 + 1:02}" for index in indexes]
+    return dossiers, months_between(f"{calibration.spans[1].start:%Y-%m}", f"{last:%Y-%m}")
 
 
 def _replace(path: Path, content: bytes) -> None:

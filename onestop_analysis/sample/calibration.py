@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -86,7 +87,6 @@ class Calibration:
     """Everything that the sample follows."""
 
     seed: int
-    first_month: str
     calendar: dict[str, Any]
     agencies: tuple[Agency, ...]
     spans: tuple[Span, ...]
@@ -99,7 +99,7 @@ def read_calibration() -> Calibration:
     spans = [_month(name, row, values["pending_at_end"]) for name, row in values["months"].items()]
     spans += [_exact(table) for table in values["exact"]]
     ordered = tuple(sorted(spans, key=lambda span: span.start))
-    return Calibration(values["seed"], values["first_month"], values["calendar"], agencies, ordered)
+    return Calibration(values["seed"], values["calendar"], agencies, ordered)
 
 
 def month_start(month: str) -> date:
@@ -110,6 +110,13 @@ def month_start(month: str) -> date:
 def month_end(month: str) -> date:
     """'2019-07' -> 2019-07-31."""
     return (month_start(month) + timedelta(31)).replace(day=1) - timedelta(1)
+
+
+@cache
+def months_between(first: str, last: str) -> list[str]:
+    """('2019-11', '2020-01') -> ['2019-11', '2019-12', '2020-01']."""
+    start, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
+    return [f"{index // 12:04}-{index % 12 + 1:02}" for index in range(start, end + 1)]
 
 
 def _agency(table: dict[str, Any], suspended: dict[str, date]) -> Agency:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from bisect import bisect_right
 from itertools import accumulate
+from math import fsum
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class Table:
 
 def apportion(total: int, weights: Sequence[float]) -> list[int]:
     """Split `total` in proportion to the weights by largest remainders; the parts add up to it."""
-    scale = total / sum(weights)
+    # Not sum(): Python 3.12 changed how it adds floats.
+    scale = total / fsum(weights)
     parts = [int(weight * scale) for weight in weights]
     rests = sorted(range(len(weights)), key=lambda position: parts[position] - weights[position] * scale)
     for position in rests[: total - sum(parts)]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sample.calibration import Agency, Calibration, Channels, Exact, Procedure, Rates, Span
@@ -18,7 +19,7 @@ INSURANCE = "Bảo hiểm xã hội tỉnh"
 _ONLINE_WEIGHT = {2: 0.0, 3: 1.0, 4: 2.6}
 _INSURANCE_WEIGHT = {2: 0.0, 3: 2.0, 4: 6.0}
 _MORNING, _AFTERNOON = (450, 660), (810, 970)
-_SHARE_WAITING = 0.045
+_SHARE_WAITING = 0.09
 
 
 class Intake:
@@ -103,9 +104,14 @@ def _channel_counts(plan: Rates | Exact, new: int, carried: list[Dossier]) -> Ch
 
 def _number(new: list[Dossier]) -> None:
     """Number in the national form: agency, day of reception, sequence."""
-    sequence: Counter[tuple[str, date]] = Counter()
+    sequence: Counter[str] = Counter()
     for dossier in new:
-        key = (dossier.agency.code, dossier.received)
-        sequence[key] += 1
-        province, number = dossier.agency.code.split(".")
-        dossier.id = f"000.00.{number}.{province}-{dossier.received:%y%m%d}-{sequence[key]:04}"
+        prefix = _prefix(dossier.agency.code, dossier.received)
+        sequence[prefix] += 1
+        dossier.id = f"{prefix}{sequence[prefix]:04}"
+
+
+@cache
+def _prefix(code: str, day: date) -> str:
+    province, number = code.split(".")
+    return f"000.00.{number}.{province}-{day:%y%m%d}-"

@@ -104,7 +104,7 @@ class Outcomes:
         first = self._opening.from_day(max(days[0], dossier.received))
         last = self._opening.until_day(days[1])
         # More often near the due date than at once.
-        offset = int((last - first + 1) * self._draws.unit() ** 2)
+        offset = int((last - first + 1) * min(self._draws.unit(), self._draws.unit()))
         self._end_at(dossier, last - offset, outcome)
 
     def _end_at(self, dossier: Dossier, position: int, outcome: str) -> None:
