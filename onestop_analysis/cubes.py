@@ -86,7 +86,7 @@ def statements() -> dict[str, str]:
 
 
 def calendar_rows(
-    first: date, last: date, workdays: Workdays, cuts: Sequence[date]
+    first: date, last: date, *, workdays: Workdays, cuts: Sequence[date]
 ) -> list[tuple[date, date, int, int]]:
     """Rows (day, previous_day, slot, workday ordinal) of the calendar table."""
     starts = set(cuts)
@@ -108,7 +108,8 @@ def _count(folder: Path, dossiers_sql: str, *, rule: Rule, workdays: Workdays, c
     with duckdb.connect() as connection:
         connection.execute(f"CREATE VIEW dossiers AS {dossiers_sql}")
         first, last_due, last_event = _span(connection)
-        _create_calendar(connection, calendar_rows(first, max(last_due, last_event) + timedelta(1), workdays, cuts))
+        last = max(last_due, last_event) + timedelta(1)
+        _create_calendar(connection, calendar_rows(first, last, workdays=workdays, cuts=cuts))
         sql = statements()
         connection.execute("CREATE TABLE facts AS " + sql["facts"].replace("{timeliness}", rule.sql))
         folder.mkdir(parents=True, exist_ok=True)
@@ -120,11 +121,12 @@ def _count(folder: Path, dossiers_sql: str, *, rule: Rule, workdays: Workdays, c
 
 def _span(connection: duckdb.DuckDBPyConnection) -> tuple[date, date, date]:
     """First day met, last due date, last recorded event."""
-    row = connection.execute(
+    rows = connection.execute(
         "SELECT least(min(received_at), min(due_at))::DATE, coalesce(max(due_at), max(received_at))::DATE,"
         " greatest(max(received_at), max(resolved_at), max(returned_at))::DATE FROM dossiers"
-    ).fetchone()
-    if row is None or row[0] is None:
+    ).fetchall()
+    row = rows[0]
+    if row[0] is None:
         raise LookupError("no dossiers")
     return row
 

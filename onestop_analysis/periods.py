@@ -189,26 +189,32 @@ def _unreadable(text: str) -> UserError:
 
 
 def _name_vi(period: Period) -> str:
-    if period.kind == "explicit":
-        return f"kỳ {period.dates('vi')}"
-    names = {
-        "month": f"tháng {_first_month(period)} năm {period.label[:4]}",
-        "quarter": f"quý {formats.roman_quarter(_first_month(period) // 3 + 1)} năm {period.label[:4]}",
-        "half": f"6 tháng {'đầu' if _first_month(period) == 1 else 'cuối'} năm {period.label[:4]}",
-        "nine_months": f"9 tháng năm {period.label[:4]}",
-        "year": f"năm {period.label[:4]}",
-    }
-    return names[period.kind]
+    year = period.label[:4]
+    match period.kind:
+        case "month":
+            return f"tháng {_first_month(period)} năm {year}"
+        case "quarter":
+            return f"quý {formats.roman_quarter(_first_month(period) // 3 + 1)} năm {year}"
+        case "half":
+            return f"6 tháng {'đầu' if _first_month(period) == 1 else 'cuối'} năm {year}"
+        case "nine_months":
+            return f"9 tháng năm {year}"
+        case "year":
+            return f"năm {year}"
+    return f"kỳ {period.dates('vi')}"
 
 
 def _name_en(period: Period) -> str:
-    if period.kind == "explicit":
-        return f"the period {period.dates('en')}"
-    names = {
-        "month": f"{formats.MONTHS_EN[_first_month(period) - 1]} {period.label[:4]}",
-        "quarter": f"Q{period.label[-1]} {period.label[:4]}",
-        "half": f"{'first' if _first_month(period) == 1 else 'second'} half of {period.label[:4]}",
-        "nine_months": f"first nine months of {period.label[:4]}",
-        "year": period.label[:4],
-    }
-    return names[period.kind]
+    year = period.label[:4]
+    match period.kind:
+        case "month":
+            return f"{formats.MONTHS_EN[_first_month(period) - 1]} {year}"
+        case "quarter":
+            return f"Q{period.label[-1]} {year}"
+        case "half":
+            return f"{'first' if _first_month(period) == 1 else 'second'} half of {year}"
+        case "nine_months":
+            return f"first nine months of {year}"
+        case "year":
+            return year
+    return f"the period {period.dates('en')}"

@@ -32,10 +32,10 @@ def letter_date(day: date) -> str:
 
 
 def listed(parts: Sequence[str]) -> str:
-    """'a, b và c'; semicolons where a part holds a comma."""
+    """'a, b và c'; semicolons where a part is a list itself."""
     if len(parts) < 2:
         return "".join(parts)
-    comma = "; " if any("," in part for part in parts) else ", "
+    comma = "; " if any(", " in part for part in parts) else ", "
     return f"{comma.join(parts[:-1])} và {parts[-1]}"
 
 
