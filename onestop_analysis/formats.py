@@ -51,7 +51,7 @@ def percent(part: int, whole: int, digits: int = 2) -> Decimal | None:
     return (Decimal(part) * 100 / whole).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
-def share(part: int, whole: int, lang: str = "vi", digits: int = 2) -> str | None:
+def share(part: int, whole: int, lang: str = "vi", *, digits: int = 2) -> str | None:
     """'19,88%'; 'trên 99,99%' / 'dưới 0,01%' where rounding would hide what is there."""
     value = percent(part, whole, digits)
     if value is None:

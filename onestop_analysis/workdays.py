@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from holidays import HolidayBase
+
     from onestop_analysis.project import Project
 
 KINDS = ("off", "work")
@@ -31,7 +33,7 @@ class Workdays:
 
     def is_workday(self, day: date) -> bool:
         """Whether the offices work on that day."""
-        return self.overrides[day] if day in self.overrides else bool(_library(day.year).is_working_day(day))
+        return self.overrides[day] if day in self.overrides else _library(day.year).is_working_day(day)
 
     def count(self, start: date, end: date) -> int:
         """Number of working days from `start` to `end`, both included."""
@@ -82,10 +84,10 @@ def _unreadable(path: Path, line: int) -> UserError:
     )
 
 
-_CALENDARS: dict[int, object] = {}
+_CALENDARS: dict[int, HolidayBase] = {}
 
 
-def _library(year: int):  # type: ignore[no-untyped-def]  # the library's own dynamic class  # noqa: ANN202
+def _library(year: int) -> HolidayBase:
     import holidays
 
     if year not in _CALENDARS:
