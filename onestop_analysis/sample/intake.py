@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ _ONLINE_WEIGHT = {2: 0.0, 3: 1.0, 4: 2.6}
 _INSURANCE_WEIGHT = {2: 0.0, 3: 2.0, 4: 6.0}
 _MORNING, _AFTERNOON = (450, 660), (810, 970)
 _SHARE_WAITING = 0.09
+_ANNOUNCED_DAYS = 14
 
 
 class Intake:
@@ -66,7 +68,12 @@ class Intake:
         return [self._dossier(agency, one, days[tables[one.name].draw(self._draws)]) for one in chosen]
 
     def _weight(self, day: date, procedure: Procedure) -> float:
-        return 0.0 if procedure.until and day > procedure.until else self._opening.weight(day)
+        if procedure.until is None:
+            return self._opening.weight(day)
+        # Received thinly after the announcement, and so that the result is out before the suspension.
+        last = self._opening.workdays[self._opening.until_day(procedure.until)]
+        announced = last - timedelta(_ANNOUNCED_DAYS)
+        return 0.0 if day > last else self._opening.weight(day) * (0.3 if day > announced else 1.0)
 
     def _dossier(self, agency: Agency, procedure: Procedure, day: date) -> Dossier:
         draws = self._draws
