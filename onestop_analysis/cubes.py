@@ -34,7 +34,9 @@ OPEN_END = 99991231
 class Cubes:
     """Count tables of one centre (columns as in cubes.sql) and the days that they know of.
 
-    `first` and `last` are the first reception and the last recorded event; `digest` names the batches.
+    `first` is the day from which the data are whole: an export also lists older dossiers that were still
+    open, so that is the first day on which one ended. `last` is the last recorded event; `digest` names
+    the batches.
     """
 
     received: pd.DataFrame
@@ -107,7 +109,7 @@ def _count(folder: Path, dossiers_sql: str, *, rule: Rule, workdays: Workdays, c
 
     with duckdb.connect() as connection:
         connection.execute(f"CREATE VIEW dossiers AS {dossiers_sql}")
-        first, last_due, last_event = _span(connection)
+        first, whole_from, last_due, last_event = _span(connection)
         last = max(last_due, last_event) + timedelta(1)
         _create_calendar(connection, calendar_rows(first, last, workdays=workdays, cuts=cuts))
         sql = statements()
@@ -116,13 +118,15 @@ def _count(folder: Path, dossiers_sql: str, *, rule: Rule, workdays: Workdays, c
         for name in NAMES:
             _write_cube(connection, sql[name], folder / f"{name}.parquet")
     # Written last: its presence says that the cubes are complete.
-    _write_atomically(folder / "span.json", json.dumps({"first": f"{first}", "last": f"{last_event}"}).encode())
+    _write_atomically(folder / "span.json", json.dumps({"first": f"{whole_from}", "last": f"{last_event}"}).encode())
 
 
-def _span(connection: duckdb.DuckDBPyConnection) -> tuple[date, date, date]:
-    """First day met, last due date, last recorded event."""
+def _span(connection: duckdb.DuckDBPyConnection) -> tuple[date, date, date, date]:
+    """First day met, first end of a dossier, last due date, last recorded event."""
     rows = connection.execute(
-        "SELECT least(min(received_at), min(due_at))::DATE, coalesce(max(due_at), max(received_at))::DATE,"
+        "SELECT least(min(received_at), min(due_at))::DATE,"
+        " coalesce(min(coalesce(resolved_at, returned_at)), min(received_at))::DATE,"
+        " coalesce(max(due_at), max(received_at))::DATE,"
         " greatest(max(received_at), max(resolved_at), max(returned_at))::DATE FROM dossiers"
     ).fetchall()
     row = rows[0]
