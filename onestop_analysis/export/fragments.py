@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
@@ -21,8 +21,8 @@ Payload = dict[str, Any]
 Content = Iterable[dict[str, str]]
 
 WORDS = {
-    "vi": {"data": "Số liệu của biểu đồ", "chart": "Biểu đồ", "table": "Bảng"},
-    "en": {"data": "Data of the chart", "chart": "Chart", "table": "Table"},
+    "vi": {"data": "Số liệu của biểu đồ", "chart": "Biểu đồ", "table": "Bảng", "picture": "Hình không có mô tả"},
+    "en": {"data": "Data of the chart", "chart": "Chart", "table": "Table", "picture": "Picture without description"},
 }
 _UNSAFE_ID = re.compile(r"[^\w-]+")
 
@@ -91,26 +91,39 @@ def _value(text: str, lang: str) -> str:
 
 def item_html(item: Payload, payload: Payload) -> str:
     """One item of a section as HTML."""
-    match item["kind"]:
-        case "heading":
-            return f"<h3>{runs_html(item['content'], payload)}</h3>"
-        case "list":
-            entries = "".join(f"<li>{runs_html(entry, payload)}</li>" for entry in item["items"])
-            return f"<ul>{entries}</ul>"
-        case "table":
-            return table_html(item, payload, anchor("t", item["id"]))
-        case "chart":
-            return chart_html(item, payload)
+    return _ITEM_HTML[item["kind"]](item, payload)
+
+
+def _heading_html(item: Payload, payload: Payload) -> str:
+    return f"<h3>{runs_html(item['content'], payload)}</h3>"
+
+
+def _paragraph_html(item: Payload, payload: Payload) -> str:
     role = "" if item["role"] == "body" else f' class="{escape(item["role"])}"'
     return f"<p{role}>{runs_html(item['content'], payload)}</p>"
 
 
-def table_html(table: Payload, payload: Payload, html_id: str) -> str:
+def _list_html(item: Payload, payload: Payload) -> str:
+    entries = "".join(f"<li>{runs_html(entry, payload)}</li>" for entry in item["items"])
+    return f"<ul>{entries}</ul>"
+
+
+def _image_html(item: Payload, payload: Payload) -> str:
+    source = f"data:{escape(item['mime'])};base64,{escape(item['data'])}"
+    return f'<img src="{source}" alt="{WORDS[payload["lang"]]["picture"]}" style="max-width:100%">'
+
+
+def _verbatim_html(item: Payload, _: Payload) -> str:
+    return f'<pre style="overflow-x:auto" tabindex="0">{escape(item["text"])}</pre>'
+
+
+def table_html(table: Payload, payload: Payload, html_id: str = "") -> str:
     """A table with caption, column heads and row heads, in a box that scrolls on a narrow screen."""
     heads = "".join(
         f'<th scope="col" style="text-align:{column["align"]}">{escape(column["label"])}</th>'
         for column in table["columns"]
     )
+    html_id = html_id or anchor("t", table["id"])
     rows = [_row_html(row, table, payload) for row in table["rows"]]
     if table["total"] and rows:
         rows[-1] = rows[-1].replace("<tr>", '<tr class="total" style="font-weight:bold">', 1)
@@ -134,8 +147,9 @@ def _row_html(row: list[Content], table: Payload, payload: Payload) -> str:
 def chart_html(chart: Payload, payload: Payload) -> str:
     """A chart with its message above it and the data that it draws beneath, folded."""
     html_id = anchor("c", chart["id"])
-    label = escape(plain(chart["title"]))
-    drawing = inline_svg(chart["svg"], name=plain(chart["alt"]), prefix=html_id)
+    name = plain(chart["alt"]) or WORDS[payload["lang"]]["picture"]
+    label = escape(plain(chart["title"]) or name)
+    drawing = inline_svg(chart["svg"], name=name, prefix=html_id)
     data = ""
     if chart["table"]:
         words = escape(WORDS[payload["lang"]]["data"])
@@ -148,6 +162,17 @@ def chart_html(chart: Payload, payload: Payload) -> str:
         f'<div class="plot" role="region" tabindex="0" aria-label="{label}" style="overflow-x:auto">{drawing}</div>'
         f"{data}</figure>"
     )
+
+
+_ITEM_HTML: dict[str, Callable[[Payload, Payload], str]] = {
+    "heading": _heading_html,
+    "paragraph": _paragraph_html,
+    "list": _list_html,
+    "table": table_html,
+    "chart": chart_html,
+    "image": _image_html,
+    "verbatim": _verbatim_html,
+}
 
 
 def _section(payload: Payload, inner: str) -> str:
@@ -173,17 +198,26 @@ def _headline(payload: Payload) -> str:
 
 
 def _item_text(item: Payload, lang: str) -> str:
+    text = _simple_text(item, lang)
+    if item["kind"] == "table":
+        text = table_text(item)
+    elif item["kind"] == "chart":
+        text = f"[{WORDS[lang]['chart']}] {plain(item['title'])}\n{plain(item['alt'])}"
+        text += f"\n\n{table_text(item['table'])}" if item["table"] else ""
+    return text
+
+
+def _simple_text(item: Payload, lang: str) -> str:
     match item["kind"]:
+        case "paragraph":
+            return plain(item["content"])
         case "heading":
             return plain(item["content"]) + "\n" + "-" * len(plain(item["content"]))
         case "list":
             return "\n".join(f"  - {plain(entry)}" for entry in item["items"])
-        case "table":
-            return table_text(item)
-        case "chart":
-            message = f"[{WORDS[lang]['chart']}] {plain(item['title'])}\n{plain(item['alt'])}"
-            return message + (f"\n\n{table_text(item['table'])}" if item["table"] else "")
-    return plain(item["content"])
+        case "verbatim":
+            return str(item["text"])
+    return f"[{WORDS[lang]['picture']}]"
 
 
 def table_text(table: Payload) -> str:

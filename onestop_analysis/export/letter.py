@@ -13,7 +13,7 @@ from typing import Any
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 RECIPIENTS = {"vi": "Nơi nhận:", "en": "Recipients:"}
-_SIDE = "flex:1 1 17em;text-align:center;margin:0 0 1em"
+_GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17em,100%),1fr));gap:.6em 2em;text-align:center"
 
 
 def front_html(meta: dict[str, Any]) -> str:
@@ -21,13 +21,12 @@ def front_html(meta: dict[str, Any]) -> str:
     text = {key: escape(str(meta.get(key, ""))) for key in ("superior", "authority", "number", "place", "date_text")}
     place = ", ".join(part for part in (text["place"], text["date_text"]) if part)
     return (
-        '<div class="letterhead" style="display:flex;flex-wrap:wrap;gap:0 2em">'
-        f'<div class="issuer" style="{_SIDE}"><span class="superior">{text["superior"]}</span><br>'
-        f'<strong class="authority">{text["authority"]}</strong>'
-        f'<br><span class="number">{text["number"]}</span></div>\n'
-        f'<div class="nation" style="{_SIDE}" lang="vi"><strong>{NATION}</strong>'
-        f'<br><strong class="motto">{MOTTO}</strong>'
-        f'<br><em class="place"><time datetime="{escape(str(meta.get("date", "")))}">{place}</time></em></div></div>\n'
+        f'<div class="letterhead" style="{_GRID}">'
+        f'<div class="issuer"><span class="superior">{text["superior"]}</span><br>'
+        f'<strong class="authority">{text["authority"]}</strong></div>\n'
+        f'<div class="nation" lang="vi"><strong>{NATION}</strong><br><strong class="motto">{MOTTO}</strong></div>\n'
+        f'<div class="number">{text["number"]}</div>\n'
+        f'<div class="place"><em><time datetime="{escape(str(meta.get("date", "")))}">{place}</time></em></div></div>\n'
         f"{title_html(meta)}{synthetic_html(meta)}"
     )
 
@@ -51,9 +50,8 @@ def closing_html(meta: dict[str, Any], lang: str) -> str:
     title, name = escape(meta.get("signer_title", "")), escape(meta.get("signer_name", ""))
     entries = "".join(f"<li>{escape(entry)}</li>" for entry in meta.get("recipients", ()))
     return (
-        '<footer class="signature" style="display:flex;flex-wrap:wrap;gap:1em 2em;margin-top:2em">'
-        f'<div class="recipients" style="flex:1 1 17em"><em><strong>{RECIPIENTS[lang]}</strong></em>'
+        f'<div class="signature" style="{_GRID};margin-top:2em">'
+        f'<div class="recipients" style="text-align:left"><em><strong>{RECIPIENTS[lang]}</strong></em>'
         f'<ul style="margin:0">{entries}</ul></div>\n'
-        '<div class="signer" style="flex:1 1 17em;text-align:center">'
-        f"<strong>{title}</strong><br><br><br><strong>{name}</strong></div></footer>"
+        f'<div class="signer"><strong>{title}</strong><br><br><br><br><strong>{name}</strong></div></div>'
     )

@@ -1,0 +1,67 @@
+"""An executed notebook as one HTML page that loads nothing: for the screen, the phone and the printer."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onestop_analysis.export.fragments import anchor, plain, section_html
+from onestop_analysis.export.notebook import front_meta, report_sections
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from onestop_analysis.export.notebook import Node
+
+FOLDER = Path(__file__).parent
+WORDS = {
+    "vi": {"skip": "Đến nội dung chính", "contents": "Mục lục", "top": "Về đầu trang", "report": "Báo cáo"},
+    "en": {"skip": "Skip to the content", "contents": "Contents", "top": "Back to the top", "report": "Report"},
+}
+
+
+def render_html(notebook: Node) -> str:
+    """The page of an executed notebook.
+
+    Raises:
+        UserError: a cell failed, or the notebook shows no section.
+    """
+    sections = report_sections(notebook)
+    meta, lang = front_meta(sections), sections[0]["lang"]
+    front = [section for section in sections if section["id"] == "front"]
+    return _template().render(
+        meta=meta,
+        lang=lang,
+        words=WORDS[lang],
+        title=page_title(meta, lang),
+        style=(FOLDER / "style.css").read_text("utf-8"),
+        notice=css_string(meta.get("synthetic", "")),
+        front=[section_html(section) for section in front],
+        body=[section_html(section) for section in sections if section["id"] != "front"],
+        contents=[(anchor("s", section["id"]), plain(section["title"])) for section in chapters(sections)],
+    )
+
+
+def chapters(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sections that a list of contents names."""
+    return [section for section in sections if section["id"] != "front" and plain(section["title"])]
+
+
+def page_title(meta: dict[str, Any], lang: str) -> str:
+    """Subject and author, for the window and the metadata."""
+    parts = (meta.get("subject", ""), meta.get("author", ""))
+    return " - ".join(part for part in parts if part) or WORDS[lang]["report"]
+
+
+def css_string(text: str) -> str:
+    """A text as a CSS string: every character that is not a letter or digit as its code point."""
+    return '"' + "".join(char if char.isalnum() else f"\\{ord(char):x} " for char in text) + '"'
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string((FOLDER / "page.html.j2").read_text("utf-8"))

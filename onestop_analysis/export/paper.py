@@ -1,0 +1,221 @@
+"""An executed notebook as an A4 PDF: Decree 30/2020 layout, tagged (PDF/UA-1, PDF/A-2a), set by Typst.
+
+Data reach Typst as one JSON text and are shown as strings; the layout is `report.typ`. Nothing is
+written to disk, nothing is fetched, and the bytes depend on the notebook and the fonts alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from onestop_analysis.errors import UserError
+from onestop_analysis.export import fragments
+from onestop_analysis.export.fragments import plain
+from onestop_analysis.export.letter import MOTTO, NATION, RECIPIENTS
+from onestop_analysis.export.notebook import front_meta, report_sections
+from onestop_analysis.export.page import WORDS as PAGE_WORDS
+from onestop_analysis.export.page import chapters
+from onestop_analysis.export.svg import inline_svg
+
+if TYPE_CHECKING:
+    import typst
+
+    from onestop_analysis.export.notebook import Node
+
+Payload = dict[str, Any]
+FOLDER = Path(__file__).parent
+DEFAULT_FONT = "Libertinus Serif"  # comes with Typst, carries every Vietnamese letter
+# Families that a drawing names, and what DejaVu Sans, matplotlib's own font, can draw.
+_FAMILY = re.compile(r"font(?:-family)?:[^;\"']*'([^']+)'")
+_DRAWABLE = re.compile("[\t\n -\u024f\u0300-\u03ff\u1e00-\u1eff\u2000-\u27bf\u2b00-\u2bff]*")
+_MARKUP = re.compile("<[^>]*>")
+HANOI = timezone(timedelta(hours=7))
+APPENDIX = {"vi": "Phụ lục: Số liệu của các biểu đồ", "en": "Appendix: data of the charts"}
+
+
+def render_pdf(notebook: Node, *, font: str | None = None) -> bytes:
+    """The PDF of an executed notebook.
+
+    Args:
+        notebook: the executed notebook.
+        font: a font family of this machine, such as Times New Roman; else ONESTOP_FONT, else the
+            font that comes with Typst.
+
+    Raises:
+        UserError: a cell failed, no section, a font that is missing or lacks letters of the report.
+    """
+    sections = report_sections(notebook)
+    meta = front_meta(sections)
+    family = font or os.environ.get("ONESTOP_FONT") or DEFAULT_FONT
+    report = page_data(sections, meta, family)
+    return _typeset(report, timestamp(meta), family)
+
+
+def timestamp(meta: Payload) -> datetime:
+    """The document's time: SOURCE_DATE_EPOCH, else the report's date, never the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    if meta.get("date"):
+        return datetime.fromisoformat(meta["date"]).replace(tzinfo=HANOI)
+    return datetime.fromtimestamp(0, UTC)
+
+
+def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
+    """What `report.typ` reads: sections with clean drawings and column widths, header and end."""
+    lang = sections[0]["lang"]
+    closing = next((section["meta"] for section in sections if section["id"] == "closing"), None)
+    words = PAGE_WORDS[lang] | fragments.WORDS[lang] | {"recipients": RECIPIENTS[lang], "appendix": APPENDIX[lang]}
+    body = [section for section in sections if section["id"] != "front"]
+    return _header(meta) | {
+        "lang": lang,
+        "font": font,
+        "words": words,
+        "closing": closing,
+        "contents": len(chapters(sections)) > 1,
+        "front": [_section(section) for section in sections if section["id"] == "front"],
+        "body": _keep_last([_section(section) for section in body], closing),
+        "appendix": chart_tables(sections),
+    }
+
+
+def _header(meta: Payload) -> Payload:
+    keys = ("superior", "authority", "number", "title", "subject")
+    place = ", ".join(part for part in (meta.get("place", ""), meta.get("date_text", "")) if part)
+    return {
+        "meta": {key: meta.get(key, "") for key in keys},
+        "letter": bool(meta),
+        "title": meta.get("subject") or PAGE_WORDS["vi"]["report"],
+        "author": meta.get("author", ""),
+        "keywords": list(meta.get("keywords", ())),
+        "summary": meta.get("summary", ""),
+        "notice": meta.get("synthetic", ""),
+        "nation": NATION,
+        "motto": MOTTO,
+        "place": place,
+    }
+
+
+def _section(section: Payload) -> Payload:
+    title = section["title"] if section["id"] != "front" else []
+    numbered = section["id"] != "closing"
+    items = [_item(item, section["lang"]) for item in section["items"]]
+    return {"title": title, "lang": section["lang"], "items": items, "numbered": numbered, "kept": 0}
+
+
+def _keep_last(body: list[Payload], closing: Payload | None) -> list[Payload]:
+    """Mark the paragraph before the signature, so that the two share a page."""
+    filled = [section for section in body if section["items"]]
+    if closing is not None and filled and filled[-1]["items"][-1]["kind"] == "paragraph":
+        filled[-1]["kept"] = 1
+    return body
+
+
+def _item(item: Payload, lang: str) -> Payload:
+    match item["kind"]:
+        case "table":
+            return item | {"widths": column_widths(item)}
+        case "chart":
+            _check_lettering(item["svg"])
+            name = plain(item["alt"]) or fragments.WORDS[lang]["picture"]
+            return item | {"svg": inline_svg(item["svg"], name=name, prefix="c"), "alt": name, "table": None}
+        case "image":
+            return item | {"bytes": list(base64.b64decode(item["data"])), "data": ""}
+    return item
+
+
+def _check_lettering(svg: str) -> None:
+    """Refuse a chart whose text would silently be set in some other font than it was drawn with."""
+    drawn = set(_FAMILY.findall(svg)) - set(_fonts(system=False).families())
+    letters = set("".join(_MARKUP.split(svg))) if not _DRAWABLE.fullmatch(svg) else set()
+    strange = sorted(drawn | {letter for letter in letters if not _DRAWABLE.fullmatch(letter)})
+    if strange:
+        what = ", ".join(map(repr, strange))
+        raise UserError(
+            f"biểu đồ dùng phông chữ hoặc ký tự không có sẵn: {what}; hãy vẽ bằng DejaVu Sans",
+            f"a chart uses fonts or letters that are not available: {what}; draw it in DejaVu Sans",
+        )
+
+
+def column_widths(table: Payload) -> list[float]:
+    """Relative widths: the longest cell, at most 42 letters, and never less than the longest word."""
+    widths = []
+    for index, column in enumerate(table["columns"]):
+        cells = [plain(row[index]) for row in table["rows"]]
+        words = max(map(len, [word for text in (column["label"], *cells) for word in text.split()]), default=1)
+        longest = max((*map(len, cells), len(column["label"]) * 0.55))
+        widths.append(max(words, min(longest, 42)) + 2.0)
+    return widths
+
+
+def chart_tables(sections: list[Payload]) -> list[Payload]:
+    """The data tables of all charts, in order, each under its chart's title."""
+    charts = [item for section in sections for item in section["items"] if item["kind"] == "chart"]
+    return [
+        chart["table"] | {"caption": chart["title"], "widths": column_widths(chart["table"])}
+        for chart in charts
+        if chart["table"]
+    ]
+
+
+@cache
+def _fonts(*, system: bool) -> typst.Fonts:
+    import typst
+
+    # Not imported: only the place of its fonts is wanted, in which charts are drawn.
+    spec = find_spec("matplotlib")
+    drawn = [str(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf")] if spec and spec.origin else []
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=True, font_paths=drawn)
+
+
+def _font_set(family: str) -> typst.Fonts:
+    """Fonts for a report in `family`; the machine's own only where they are asked for."""
+    for system in (False, True):
+        fonts = _fonts(system=system)
+        if family in fonts.families():
+            return fonts
+    known = ", ".join(name for name in fonts.families() if "Serif" in name or "Times" in name)
+    raise UserError(
+        f"máy này không có phông chữ {family!r}: hãy cài phông đó, bỏ tùy chọn phông, hoặc chọn một trong: {known}",
+        f"this machine has no font {family!r}: install it, leave the font option out, or use one of: {known}",
+    )
+
+
+def _typeset(report: Payload, created: datetime, family: str) -> bytes:
+    import typst
+
+    compiler = typst.Compiler(
+        (FOLDER / "report.typ").read_bytes(),
+        root=str(FOLDER),
+        font_paths=_font_set(family),
+        sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+    )
+    try:
+        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=created)
+    except typst.TypstError as error:
+        if _about_letters(error.message):
+            raise _refusal([error.message, *error.hints], family) from error
+        raise
+    if warnings:
+        raise _refusal([warning.message for warning in warnings], family)
+    return cast("bytes", pdf)
+
+
+def _about_letters(message: str) -> bool:
+    return "font" in message or "glyph" in message or "codepoint" in message
+
+
+def _refusal(messages: list[str], family: str) -> UserError:
+    what = "; ".join(messages)
+    return UserError(
+        f"không dựng được PDF bằng phông {family!r} ({what}): kiểm tra phông chữ và ký tự lạ trong nội dung",
+        f"the PDF cannot be set in the font {family!r} ({what}): check the font and unusual characters in the text",
+    )

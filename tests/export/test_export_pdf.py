@@ -1,0 +1,180 @@
+"""The PDF: tagged, in the layout of Decree 30/2020, refused where it cannot be right."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pypdf
+import pytest
+
+from onestop_analysis.document import Chart, Paragraph, Run, Section, runs
+from onestop_analysis.errors import UserError
+from onestop_analysis.export.paper import column_widths, render_pdf
+
+
+def reader(pdf: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def text_of(pdf: bytes) -> str:
+    """All words in reading order; line ends and runs of blanks as one blank."""
+    return " ".join(" ".join(page.extract_text() for page in reader(pdf).pages).split())
+
+
+def tags(pdf: bytes) -> list[tuple[str, str]]:
+    """Structure elements as (kind, alternative text), in reading order."""
+    found = []
+
+    def walk(node):
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+            walk(node.get("/K", []))
+
+    walk(reader(pdf).trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return found
+
+
+@pytest.fixture(name="pdf")
+def _pdf(notebook, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.delenv("ONESTOP_FONT", raising=False)
+    return render_pdf(notebook)
+
+
+def test_the_document_is_tagged_and_says_its_language(pdf):
+    """Screen readers get structure, language and the title; the file claims PDF/UA-1 and PDF/A-2a."""
+    root = reader(pdf).trailer["/Root"]
+
+    metadata = root["/Metadata"].get_data().decode()
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("vi", True)
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A" in metadata
+
+
+def test_every_chart_has_alternative_text_and_every_table_its_heads(pdf):
+    """Charts are figures with their alternative text; tables have header cells."""
+    found = tags(pdf)
+
+    alts = [alt for kind, alt in found if kind == "/Figure" and alt]
+    kinds = {kind for kind, _ in found}
+    assert sum(alt.startswith("Biểu đồ thanh: trực tuyến 18.065") for alt in alts) == 3
+    assert len(alts) == 4
+    assert {"/H1", "/H2", "/Table", "/TH", "/THead", "/Caption", "/TOC", "/L"} <= kinds
+
+
+def test_bookmarks_and_metadata_name_the_report(pdf):
+    """Chapters are bookmarks; title, author and keywords are those of the front."""
+    document = reader(pdf)
+
+    titles = [entry.title for entry in document.outline if not isinstance(entry, list)]
+    assert titles[:2] == ["I. Tiếp nhận hồ sơ", "II. Cơ quan giải quyết"]
+    assert titles[-1] == "Phụ lục: Số liệu của các biểu đồ"
+    assert document.metadata.title == "Kết quả tiếp nhận, giải quyết thủ tục hành chính quý I năm 2021"
+    assert document.metadata.author == "Trung tâm Phục vụ hành chính công tỉnh Lạng Sơn"
+    assert document.metadata["/Keywords"] == "một cửa, quý I/2021, Lạng Sơn"
+
+
+def test_every_page_is_a4_numbered_from_the_second_and_says_that_data_are_synthetic(pdf, report):
+    """Decree 30/2020: no number on page 1; the synthetic notice stands on each page."""
+    pages = reader(pdf).pages
+    notice = report[0].meta["synthetic"]
+
+    texts = [" ".join(page.extract_text().split()) for page in pages]
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages} == {(595, 842)}
+    assert all(notice in text for text in texts)
+    assert [bool(re.match(rf"{n} ", text)) for n, text in enumerate(texts, 1)] == [False] + [True] * (len(pages) - 1)
+
+
+def test_all_text_arrives_letter_by_letter(pdf, report):
+    """Header block, sentences, numbers and hostile strings are in the text as they were given."""
+    text = text_of(pdf)
+
+    hostile = report[3].title[0].text
+    for expected in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "28.869", "99,99%", "Nơi nhận:", "Nguyễn Văn Mẫu"):
+        assert expected in text
+    assert hostile.replace(" ", "") in text.replace(" ", "")
+
+
+def test_the_date_is_the_reports_own_or_the_builds(notebook, pdf, monkeypatch):
+    """The clock is never asked: the report's date, or SOURCE_DATE_EPOCH where a build sets it."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+
+    assert reader(pdf).metadata.creation_date.isoformat() == "2021-03-30T17:00:00+00:00"
+    assert reader(render_pdf(notebook)).metadata.creation_date.isoformat() == "1970-01-02T00:00:00+00:00"
+
+
+def test_the_same_notebook_gives_the_same_bytes(notebook, pdf):
+    """Two runs cannot be told apart."""
+    assert render_pdf(notebook) == pdf
+
+
+def test_a_missing_font_is_refused(notebook, monkeypatch):
+    """Typst would silently take another font; we do not."""
+    monkeypatch.setenv("ONESTOP_FONT", "Chữ Không Có")
+
+    with pytest.raises(UserError, match="không có phông chữ 'Chữ Không Có'"):
+        render_pdf(notebook)
+
+
+@pytest.mark.parametrize("letter", ["漢", "\ue005"])
+def test_a_letter_that_the_font_lacks_is_refused(build, letter):
+    """No box instead of a letter."""
+    with pytest.raises(UserError, match="không dựng được PDF"):
+        render_pdf(build([Section("a", runs("Một"), (Paragraph((Run(letter),)),))]))
+
+
+@pytest.mark.parametrize(("old", "new"), [("DejaVu Sans", "Nowhere Sans"), ("Trực tiếp", "漢字")])
+def test_a_chart_in_an_unknown_font_or_script_is_refused(build, report, old, new):
+    """Chart text is set in the font it was drawn with, or not at all."""
+    svg = report[1].items[1].svg
+    assert old in svg
+
+    with pytest.raises(UserError, match="biểu đồ dùng phông chữ hoặc ký tự"):
+        render_pdf(build([Section("a", runs("Một"), (Chart("c", (), svg.replace(old, new), ()),))]))
+
+
+def test_a_plain_notebook_without_header_block_is_set_too(build):
+    """An analyst's notebook needs no front and no signature."""
+    pdf = render_pdf(build([Section("a", runs("Một mục"), (Paragraph((Run("→ ▲ chữ thường"),)),))]))
+
+    assert "I. Một mục" in text_of(pdf)
+    assert "CỘNG HÒA" not in text_of(pdf)
+
+
+def test_columns_are_as_wide_as_what_they_hold():
+    """Long names get the room, numbers only what they need."""
+    cells = lambda *texts: [[{"text": text}] for text in texts]  # noqa: E731
+    table = {"columns": [{"label": "Cơ quan"}, {"label": "Số"}], "rows": [cells("Sở " * 30, "1.234"), cells("B", "5")]}
+
+    assert column_widths(table) == [44.0, 7.0]
+
+
+def test_the_exporters_are_registered_and_only_pass_on(notebook, pdf):
+    """`jupyter nbconvert --to onestop-pdf` and onestop-html give what the functions give."""
+    from nbconvert.exporters import get_exporter
+
+    from onestop_analysis.export.page import render_html
+
+    page, resources = get_exporter("onestop-html")().from_notebook_node(notebook)
+    paper, _ = get_exporter("onestop-pdf")().from_notebook_node(notebook)
+
+    assert (page, resources["output_extension"]) == (render_html(notebook), ".html")
+    assert paper == pdf
+
+
+def test_a_report_needs_no_nbconvert():
+    """The functions behind the exporters stay cheap to import."""
+    import subprocess
+    import sys
+
+    code = "import sys, onestop_analysis.export.page, onestop_analysis.export.paper; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+    assert not {"nbconvert", "nbformat", "matplotlib", "jinja2", "typst"} & set(modules)
