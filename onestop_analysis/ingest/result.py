@@ -1,0 +1,53 @@
+"""What ingest reports about one file, in the form of the command line's JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """The verdict on one line. `reason` is a code of `codes.CODES`, None for a plain accepted row."""
+
+    id: str | None
+    line: int
+    verdict: str
+    reason: str | None = None
+    column: str | None = None
+
+
+@dataclass
+class FileResult:
+    """Counts and codes of one ingested file.
+
+    `accepted` + `quarantined` + `excluded` = `lines`; `flagged` rows are among the accepted ones.
+    """
+
+    file: str
+    format: str = ""
+    encoding: str = ""
+    status: str = "ok"
+    message: str = ""
+    lines: int = 0
+    accepted: int = 0
+    flagged: int = 0
+    quarantined: int = 0
+    excluded: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    flags: dict[str, int] = field(default_factory=dict)
+    quarantine_file: str | None = None
+    batch: str | None = None
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def reconciled(self) -> bool:
+        """Whether every line of the independent count has exactly one verdict."""
+        return self.accepted + self.quarantined + self.excluded == self.lines
+
+    def to_json(self, *, rows: bool = False) -> dict[str, Any]:
+        """The JSON object of DESIGN section 6; `rows` adds the verdict of every line."""
+        content = {name: value for name, value in vars(self).items() if name != "rows"}
+        if rows:
+            content["rows"] = [vars(row) for row in sorted(self.rows, key=lambda row: row.line)]
+        return content
