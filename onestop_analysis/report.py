@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -24,6 +25,7 @@ from onestop_analysis.timeliness import find_rule
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+    from traitlets.config import Config
 
 NOTEBOOK = "quarterly_report.ipynb"
 SENTINEL = "closing"
@@ -111,6 +113,7 @@ def build_report(
         notebook = run_notebook(params, project=project)
         sections = check_sections(notebook)
         _export(notebook, draft, font=font, on_progress=on_progress)
+        _check_pdf(draft / "report.pdf", sections)
         _write_facts(sections, draft)
         _write_manifest(params, draft, project=project)
         _publish(draft, target)
@@ -134,13 +137,26 @@ def run_notebook(params: ReportParams, *, project: Project) -> NotebookNode:
     os.environ["ONESTOP_ROOT"] = str(project.root)
     try:
         notebook = papermill.execute_notebook(
-            str(source), None, parameters=asdict(params), kernel_name="python3", progress_bar=False, log_output=False
+            str(source),
+            None,
+            parameters=asdict(params),
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            config=_kernel_config(),
         )
     except PapermillExecutionError as error:
         if error.ename == "UserError":
             raise UserError(error.evalue, error.evalue) from None
         raise IncompleteReportError(f"{NOTEBOOK}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
     return _without_timings(notebook)
+
+
+def _kernel_config() -> Config:
+    """Sockets in the file system where there are any: the default talks over TCP, open to others on the machine."""
+    from traitlets.config import Config
+
+    return Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc"}})
 
 
 def check_sections(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
@@ -186,15 +202,19 @@ def _export(notebook: NotebookNode, draft: Path, *, font: str | None, on_progres
     on_progress("pdf")
     pdf = render_pdf(notebook, font=font)
     (draft / "report.pdf").write_bytes(pdf)
-    _check_pdf(draft / "report.pdf")
 
 
-def _check_pdf(path: Path) -> None:
-    """The end mark of an official text must be readable near the end of the PDF."""
+def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
+    """Every section is bookmarked, and the end mark of an official text is in the PDF's text."""
     from pypdf import PdfReader
 
-    pages = PdfReader(path).pages
-    if "./." not in "".join(page.extract_text() for page in pages[-2:]):
+    reader = PdfReader(path)
+    bookmarks = " ".join(str(entry["/Title"]) for entry in reader.outline if isinstance(entry, dict))
+    titles = ["".join(run["text"] for run in section["title"]) for section in sections.values()]
+    if missing := [title for title in titles if title not in bookmarks]:
+        raise IncompleteReportError(f"the PDF lacks the sections {missing}")
+    # From the end: the letter's last sentence stands before the appendix.
+    if not any("./." in page.extract_text() for page in reversed(reader.pages)):
         raise IncompleteReportError("the PDF ends before the report does")
 
 
