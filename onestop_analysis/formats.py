@@ -74,6 +74,12 @@ def day(value: date, lang: str = "vi") -> str:
     return f"{value:%d/%m/%Y}" if lang == "vi" else f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
 
 
+def letter_day(value: date) -> str:
+    """'ngày 05 tháng 02 năm 2021': Decree 30/2020 pads days below ten and the months one and two."""
+    month = f"{value.month:02}" if value.month <= 2 else f"{value.month}"
+    return f"ngày {value.day:02} tháng {month} năm {value.year}"
+
+
 def parse_day(text: str) -> date:
     """'05/02/2021' -> date(2021, 2, 5)."""
     try:

@@ -9,9 +9,9 @@ import os
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from onestop_analysis import formats
 from onestop_analysis.document import Chart, Heading, Item, ItemList, Paragraph, Section, Table, mark, runs
 from onestop_analysis.story import tables, vi
-from onestop_analysis.story.wording import letter_date
 
 if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
@@ -31,7 +31,7 @@ def front(facts: Facts) -> Section:
         "authority": facts.centre.name.upper(),
         "number": "Số:        /BC-TTPVHCC",
         "place": facts.centre.place,
-        "date_text": letter_date(day),
+        "date_text": formats.letter_day(day),
         "date": day.isoformat(),
         "title": "BÁO CÁO",
         "subject": subject,

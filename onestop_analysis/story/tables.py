@@ -108,7 +108,7 @@ def batches(facts: Facts) -> Table:
         Column("Ghi nhận", NUMBER),
         Column("Cách ly", NUMBER),
         Column("Loại trừ", NUMBER),
-        Column("Mã kiểm tra (SHA-256)"),
+        Column("Mã kiểm tra tệp"),
     )
     return Table("batches", runs("Nguồn dữ liệu"), columns, tuple(_batch_row(batch) for batch in facts.batches))
 

@@ -25,12 +25,6 @@ def dated(day: date) -> str:
     return mark("date", day.isoformat(), formats.day(day))
 
 
-def letter_date(day: date) -> str:
-    """'ngày 05 tháng 02 năm 2021': Decree 30/2020 pads days below ten and months one and two."""
-    month = f"{day.month:02}" if day.month <= 2 else f"{day.month}"
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"
-
-
 def listed(parts: Sequence[str]) -> str:
     """'a, b và c'; semicolons where a part is a list itself."""
     if len(parts) < 2:
