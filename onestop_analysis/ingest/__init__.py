@@ -38,7 +38,7 @@ def ingest_files(
     *,
     centre: str,
     project: Project,
-    store: Store | None = None,
+    store: Store | Path | None = None,
     profile: str | None = None,
     on_progress: Callable[[str, int], None] | None = None,
     rows: bool = False,
@@ -47,7 +47,7 @@ def ingest_files(
 
     `rows` keeps the verdict of every line in the results; `on_progress` gets file name and lines read.
     """
-    kept = store or Store(project.store)
+    kept = store if isinstance(store, Store) else Store(store or project.store)
     form = load_profile(profile or "vietnam")
     results = []
     for path in paths:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from onestop_analysis import formats
+from onestop_analysis.errors import user_language
+
+WORDS_VI = {"lines": "dòng", "accepted": "nhận", "quarantined": "cách ly", "excluded": "loại ra"}
+WORDS_EN = {"lines": "lines", "accepted": "accepted", "quarantined": "quarantined", "excluded": "excluded"}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -44,6 +50,20 @@ class FileResult:
     def reconciled(self) -> bool:
         """Whether every line of the independent count has exactly one verdict."""
         return self.accepted + self.quarantined + self.excluded == self.lines
+
+    def __str__(self) -> str:
+        """One line for people: the reconciliation, or why the file was refused."""
+        if self.status == "refused":
+            return self.message
+        vi = user_language() == "vi"
+        words = WORDS_VI if vi else WORDS_EN
+        lang = "vi" if vi else "en"
+        counts = [formats.number(getattr(self, name), lang) for name in words]
+        parts = [f"{count} {word}" for count, word in zip(counts[1:], list(words.values())[1:], strict=True)]
+        line = f"{self.file}: {counts[0]} {words['lines']} = {' + '.join(parts)}"
+        if self.reasons:
+            line += " · " + ", ".join(f"{code} {count}" for code, count in self.reasons.items())
+        return f"{line} · {self.message}" if self.message else line
 
     def to_json(self, *, rows: bool = False) -> dict[str, Any]:
         """The JSON object of DESIGN section 6; `rows` adds the verdict of every line."""
