@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from onestop_analysis import trends
 from onestop_analysis.cubes import Cubes, cuts_of, read_cubes
 from onestop_analysis.errors import UserError
-from onestop_analysis.indicators import Observation, Observations, observe
+from onestop_analysis.indicators import AGENCIES_SHOWN, Observation, Observations, observe
 from onestop_analysis.notes import Event, NoteSection, read_events, read_notes, read_release
 from onestop_analysis.periods import Period, parse_period
 from onestop_analysis.project import Centre, Project, find_project, read_centre
@@ -71,7 +71,9 @@ class Facts:
         """All observations that the report may print, by id."""
         groups = [self.now, self.previous, self.last_year, *self.months]
         found = {key: item for group in groups if group is not None for key, item in group.items()}
-        return found | {item.id: item for item in self.changes}
+        _, rest = self.now.top("received", "agency", AGENCIES_SHOWN)
+        derived = [*self.changes, *([rest] if rest else [])]
+        return found | {item.id: item for item in derived}
 
     def to_json(self) -> dict[str, Any]:
         """The content of facts.json: parameters, then every observation."""

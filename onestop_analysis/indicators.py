@@ -8,7 +8,7 @@ cubes and a period into observations; nothing else in the project counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Breakdown = tuple[tuple[str, str], ...]
 SEPARATOR = "/"
+# How many agencies a chart names; the others stand together.
+AGENCIES_SHOWN = 10
 
 
 class IdentityError(OnestopError):
@@ -242,6 +244,18 @@ class Observations(Mapping[str, Observation]):
         """All observations of a measure over exactly these dimensions, largest first."""
         rows = [item for item in self.all if item.measure == measure and _dimensions(item) == dimensions]
         return sorted(rows, key=lambda item: (-item.value, item.id))
+
+    def top(self, measure: str, dimension: str, count: int) -> tuple[list[Observation], Observation | None]:
+        """The `count` largest parts over one dimension, and the others together: None when there are none.
+
+        The others are an observation of their own, by rank: `received/agency_rank=11+`.
+        """
+        items = self.by(measure, dimension)
+        first, others = items[:count], items[count:]
+        if not others:
+            return first, None
+        rank = ((f"{dimension}_rank", f"{count + 1}+"),)
+        return first, replace(others[0], breakdown=rank, value=sum(item.value for item in others))
 
     def frame(self) -> pd.DataFrame:
         """A tidy table: one row an observation, the breakdown as columns."""

@@ -1,0 +1,98 @@
+"""Horizontal bars with their numbers beside them: the parts of one whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from onestop_analysis.charts.style import (
+    ACCENT,
+    GAP,
+    INK,
+    LINE,
+    WARM,
+    WIDTH,
+    bare,
+    canvas,
+    figure_of,
+    look,
+    text_width,
+    width_of,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from onestop_analysis.indicators import Observation
+
+THICKNESS = 13.0
+LABELS = WIDTH * 0.4
+SHORTEST_SCALE = 20.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its name, the observation that gives its length and its number, its colour."""
+
+    label: str
+    observation: Observation
+    color: str = ACCENT
+
+    @property
+    def text(self) -> str:
+        """'18.065 (59,76%)', or the number alone where there is no share."""
+        share = self.observation.text(form="share")
+        return f"{self.observation.text()} ({share})" if share else self.observation.text()
+
+
+def draw_bars(bars: Sequence[Bar], *, ax: Axes | None = None) -> Figure:
+    """Draw the bars from the top down, in the order given, on `ax` or on a figure of their own."""
+    with look():
+        labels = [wrap(bar.label, LABELS) for bar in bars]
+        positions, height = _rows(labels)
+        ax = ax or canvas(height, left=max(map(text_width, labels)) + 2 * GAP, right=GAP, top=0, bottom=0)
+        _plot(ax, bars, positions)
+        ax.set(ylim=(height, 0), xlim=(0, width_of(ax) / _scale(ax, bars)), xticks=[])
+        ax.set_yticks(positions, labels)
+        _write(ax, bars, positions)
+        bare(ax, "left")
+    return figure_of(ax)
+
+
+def _rows(labels: Sequence[str]) -> tuple[list[float], float]:
+    """The middle of each row and the height of all, in points: a long name takes more room."""
+    heights = [max(THICKNESS, LINE * (label.count("\n") + 1)) + 7 for label in labels]
+    ends = list(accumulate(heights))
+    return [end - height / 2 for end, height in zip(ends, heights, strict=True)], ends[-1]
+
+
+def _plot(ax: Axes, bars: Sequence[Bar], positions: Sequence[float]) -> None:
+    import seaborn as sns
+
+    values = [bar.observation.value for bar in bars]
+    # Seaborn counts the width in the smallest distance between rows.
+    distance = min((after - before for before, after in pairwise(positions)), default=1.0)
+    sns.barplot(x=values, y=positions, ax=ax, orient="h", native_scale=True, width=THICKNESS / distance, errorbar=None)
+    for patch, bar in zip(ax.patches[-len(bars) :], bars, strict=True):
+        patch.set_facecolor(bar.color)
+        # A few in many thousands stay visible as a line; nothing stays nothing.
+        patch.set_edgecolor(bar.color)
+        patch.set_linewidth(0.8 if bar.observation.value else 0)
+
+
+def _scale(ax: Axes, bars: Sequence[Bar]) -> float:
+    """Points per dossier: as large as lets every bar and the number behind it fit."""
+    room = ((width_of(ax) - text_width(bar.text) - 2 * GAP, bar.observation.value) for bar in bars)
+    return min((max(points, SHORTEST_SCALE) / value for points, value in room if value), default=1.0)
+
+
+def _write(ax: Axes, bars: Sequence[Bar], positions: Sequence[float]) -> None:
+    gap = GAP / _scale(ax, bars)
+    for bar, position in zip(bars, positions, strict=True):
+        color = WARM if bar.color == WARM else INK
+        ax.text(bar.observation.value + gap, position, bar.text, va="center_baseline", color=color)

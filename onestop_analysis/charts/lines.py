@@ -1,0 +1,226 @@
+"""Lines over the months, each named at its last point, with dated events above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from math import isnan
+from typing import TYPE_CHECKING
+
+from onestop_analysis import formats
+from onestop_analysis.charts import style
+from onestop_analysis.charts.notes import Placed, notes_of, place, position
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from onestop_analysis.indicators import Observation
+    from onestop_analysis.notes import Event
+    from onestop_analysis.periods import Period
+
+HEIGHT = 150.0
+BOTTOM = 40.0
+PERIOD_NAME = "Kỳ báo cáo"
+NAMES = 100.0
+STEPS = (1, 2, 2.5, 5, 10)
+# Room for a month's number, and for a year beneath it, in points.
+TICK, YEAR = 16.0, 26.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its name, the observations of its months in order, its colour."""
+
+    label: str
+    points: tuple[Observation, ...]
+    color: str = style.ACCENT
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The vertical axis: its title, whether it shows shares, and where it starts."""
+
+    title: str
+    shares: bool = False
+    start: int = 0
+
+    def value(self, point: Observation) -> float:
+        """Height of a point; not a number where there is no share."""
+        if not self.shares:
+            return float(point.value)
+        return float("nan") if point.share is None else float(point.share)
+
+    def text(self, point: Observation) -> str:
+        """The number of a point, as a label prints it."""
+        return point.text(form="share" if self.shares else "number") or "–"
+
+    def ticks(self, top: float) -> dict[float, str]:
+        """Round values from the start to above `top` (shares: to the whole), with their texts."""
+        from matplotlib.ticker import MaxNLocator
+
+        end = 100 if self.shares else max(top, 1)
+        locator = MaxNLocator(nbins=4, integer=not self.shares, steps=STEPS)
+        values = [float(value) for value in locator.tick_values(self.start, end) if value >= self.start]
+        return {value: self._tick(value) for value in values if not self.shares or value <= end}
+
+    def _tick(self, value: float) -> str:
+        exact = Decimal(int(value)) if value.is_integer() else Decimal(str(value))
+        return formats.number(exact) + ("%" if self.shares else "")
+
+
+def draw_lines(
+    lines: Sequence[Line],
+    scale: Scale,
+    *,
+    events: Sequence[Event] = (),
+    shaded: Period | None = None,
+    ax: Axes | None = None,
+) -> Figure:
+    """Draw lines over the same months on `ax` or on a figure of their own.
+
+    Args:
+        lines: one or more, each with an observation for every month.
+        scale: the vertical axis.
+        events: those within the months are marked, and named above the plot.
+        shaded: the months of this period stand on a band.
+        ax: axes to draw on; names need room above and to the right of them.
+    """
+    months = [point.period for point in lines[0].points]
+    ticks = scale.ticks(max(0.0, *(scale.value(point) for line in lines for point in line.points)))
+    with style.look():
+        left = max(map(style.text_width, ticks.values())) + 2 * style.GAP
+        right = max(style.text_width(_name(line, scale)) for line in lines) + 3 * style.GAP
+        notes = place(
+            notes_of(months, events),
+            width=style.width_of(ax) if ax else style.WIDTH - left - right,
+            count=len(months),
+            right=right,
+            taken=(-left, style.text_width(scale.title) - left + 2 * style.GAP),
+        )
+        ax = ax or _own_axes(notes, left=left, right=right)
+        _draw_frame(ax, months, ticks, bottom=scale.start)
+        _shade(ax, months, shaded)
+        _draw_notes(ax, notes)
+        style.write_beside(ax, scale.title, (-0.5, 1), shift=(2 - left, 8))
+        for line in lines:
+            _draw_line(ax, line, scale)
+        _write_names(ax, lines, scale)
+    return style.figure_of(ax)
+
+
+def _own_axes(notes: Sequence[Placed], *, left: float, right: float) -> Axes:
+    top = max([1, *(note.rows.stop for note in notes)]) * style.LINE + 10
+    return style.canvas(HEIGHT + top + BOTTOM, left=left, right=right, top=top, bottom=BOTTOM)
+
+
+def _draw_frame(ax: Axes, months: Sequence[Period], ticks: dict[float, str], *, bottom: int) -> None:
+    ax.set(xlim=(-0.5, len(months) - 0.5), ylim=(bottom, max(ticks)))
+    style.bare(ax, "bottom")
+    ax.set_yticks(list(ticks), list(ticks.values()))
+    ax.grid(visible=True, axis="y", color=style.GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+    named = month_ticks(months, style.width_of(ax) / len(months))
+    ax.set_xticks(list(named), list(named.values()))
+
+
+def _shade(ax: Axes, months: Sequence[Period], period: Period | None) -> None:
+    """A band behind the months of the period, named below them; none where it would cover everything."""
+    if period is None or not months[0].start < period.start <= months[-1].end:
+        return
+    start, end = position(months, period.start), sum(month.start <= period.end for month in months) - 0.5
+    ax.axvspan(start, end, color=style.BAND, linewidth=0, zorder=0)
+    style.write_beside(ax, PERIOD_NAME, ((start + end) / 2, 0), shift=(0, 3 - BOTTOM), ha="center")
+
+
+def month_ticks(months: Sequence[Period], step: float) -> dict[int, str]:
+    """Month numbers at even distances and at the last month, with the year under the first of each year.
+
+    `step` is the room of one month in points.
+    """
+    every = next(every for every in (1, 3, 6, 12, len(months) * 12) if every * step >= YEAR or every > 12)
+    last = len(months) - 1
+    shown = [i for i, month in enumerate(months) if _number(month) % every == 1 % every and (last - i) * step >= TICK]
+    years = {months[i].year: i for i in reversed([*shown, last])}
+    return {
+        # Two lines everywhere, so that all months stand at the same height.
+        i: f"{_number(months[i]):02}\n" + (f"{months[i].year}" if years[months[i].year] == i else "")
+        for i in [*shown, last]
+    }
+
+
+def _number(month: Period) -> int:
+    return int(month.label[-2:])
+
+
+def _draw_line(ax: Axes, line: Line, scale: Scale) -> None:
+    import seaborn as sns
+
+    values = [scale.value(point) for point in line.points]
+    # Seaborn would bridge a gap: the stretches between months without a value are units of their own.
+    stretches = [sum(map(isnan, values[:index])) for index in range(len(values))]
+    sns.lineplot(
+        x=range(len(values)),
+        y=values,
+        units=stretches,
+        estimator=None,
+        errorbar=None,
+        ax=ax,
+        color=line.color,
+        linewidth=1.8,
+        marker="o",
+        markersize=3,
+        markeredgewidth=0,
+        clip_on=False,
+    )
+
+
+def _name(line: Line, scale: Scale) -> str:
+    return f"{style.wrap(line.label, NAMES)}\n{scale.text(line.points[-1])}"
+
+
+def _write_names(ax: Axes, lines: Sequence[Line], scale: Scale) -> None:
+    """Name and last value of each line, moved apart where two lines end close together."""
+    bottom, top = ax.get_ylim()
+    points = style.height_of(ax) / (top - bottom)
+    names = [_name(line, scale) for line in lines]
+    ends = [_last(line, scale, bottom) for line in lines]
+    heights = [style.LINE * (name.count("\n") + 1) for name in names]
+    middles = spread([(end - bottom) * points for end in ends], heights, ceiling=style.height_of(ax))
+    edge = ax.get_xlim()[1]
+    for line, name, middle in zip(lines, names, middles, strict=True):
+        style.write_beside(
+            ax, name, (edge, 0), shift=(1.5 * style.GAP, middle), color=style.ink(line.color), va="center"
+        )
+
+
+def _last(line: Line, scale: Scale, default: float) -> float:
+    value = scale.value(line.points[-1])
+    return default if isnan(value) else value
+
+
+def spread(middles: Sequence[float], heights: Sequence[float], *, ceiling: float) -> list[float]:
+    """The middles of blocks of these heights, moved as little as keeps them apart and below the ceiling."""
+    order = sorted(range(len(middles)), key=lambda index: middles[index])
+    moved = list(middles)
+    for below, above in pairwise(order):
+        moved[above] = max(moved[above], moved[below] + (heights[below] + heights[above]) / 2)
+    for index in reversed(order):
+        moved[index] = min(moved[index], ceiling - heights[index] / 2)
+        ceiling = moved[index] - heights[index] / 2
+    return moved
+
+
+def _draw_notes(ax: Axes, notes: Sequence[Placed]) -> None:
+    across, height = ax.get_xaxis_transform(), style.height_of(ax)
+    # The white ground keeps a name legible where the line of another event runs behind it.
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+    for placed in notes:
+        foot = 4 + placed.row * style.LINE
+        top = 1 + (foot + len(placed.rows) * style.LINE) / height
+        ax.vlines(placed.x, 0, top, transform=across, clip_on=False, color=style.PALE, linewidth=0.9, linestyle=":")
+        side, shift = ("right", -3.0) if placed.left else ("left", 3.0)
+        style.write_beside(ax, placed.text, (placed.x, 1), shift=(shift, foot + 2), ha=side, bbox=ground)

@@ -1,0 +1,144 @@
+"""The charts of one period: parts of a whole as bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onestop_analysis.charts.bars import Bar, draw_bars
+from onestop_analysis.charts.content import as_chart, category, counted, named, parts_table
+from onestop_analysis.charts.style import ACCENT, PALE, SECOND, WARM
+from onestop_analysis.document import mark
+from onestop_analysis.indicators import AGENCIES_SHOWN
+from onestop_analysis.vocabulary import DeadlineState, Rating, Timeliness, label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from onestop_analysis.document import Chart
+    from onestop_analysis.facts import Facts
+    from onestop_analysis.indicators import Observation, Observations
+
+CHANNEL_PHRASES = {"in_person": "trực tiếp", "online": "trực tuyến", "post": "qua bưu chính công ích"}
+RATING_COLORS = {"neutral": PALE, "dissatisfied": WARM, "very_dissatisfied": WARM}
+REST = "Các cơ quan còn lại"
+
+
+def intake_by_channel(facts: Facts, *, ax: Axes | None = None) -> Chart:
+    """How the dossiers of the period came in, the largest channel first."""
+    bars, total = channel_bars(facts.now), facts.get("received")
+    most = bars[0].observation
+    phrase = CHANNEL_PHRASES.get(most.category("channel"), category(most, "channel"))
+    title = (
+        f"Hồ sơ nộp {phrase} chiếm {most:share} tổng số tiếp nhận" if total.value else "Không phát sinh hồ sơ tiếp nhận"
+    )
+    caption = f"Hồ sơ tiếp nhận theo hình thức nộp, {named(facts.period)}, gồm cả hồ sơ kỳ trước chuyển sang"
+    table = parts_table("intake-by-channel", caption, ("Hình thức", "Số hồ sơ"), _rows(bars), total)
+    return as_chart(draw_bars(bars, ax=ax), title=title, alt=_alt(caption, bars, total), table=table)
+
+
+def channel_bars(observations: Observations) -> list[Bar]:
+    """Received by channel, the largest first and in the accent colour."""
+    items = observations.by("received", "channel")
+    return [Bar(category(item, "channel"), item, ACCENT if item is items[0] else SECOND) for item in items]
+
+
+def resolved_by_timeliness(facts: Facts, *, ax: Axes | None = None) -> Chart:
+    """Resolved dossiers early, on time and late; a handful of late ones stays visible."""
+    bars, total = timeliness_bars(facts.now), facts.get("resolved")
+    caption = f"Hồ sơ đã giải quyết theo thời hạn, {named(facts.period)}"
+    table = parts_table("resolved-by-timeliness", caption, ("Thời hạn", "Số hồ sơ"), _rows(bars), total)
+    return as_chart(draw_bars(bars, ax=ax), title=_timeliness_title(facts), alt=_alt(caption, bars, total), table=table)
+
+
+def timeliness_bars(observations: Observations) -> list[Bar]:
+    """Resolved early, on time and late, in this order."""
+    colors = {Timeliness.EARLY: ACCENT, Timeliness.ON_TIME: ACCENT, Timeliness.LATE: WARM}
+    return [
+        Bar(label(value), observations.get_one("resolved", timeliness=value), color) for value, color in colors.items()
+    ]
+
+
+def _timeliness_title(facts: Facts) -> str:
+    in_time, late = (facts.get("resolved", timeliness=value) for value in ("early_or_on_time", "late"))
+    if not facts.get("resolved").value:
+        return "Không phát sinh hồ sơ giải quyết xong"
+    rest = f"còn {late:count} hồ sơ trễ hạn" if late.value else "không có hồ sơ trễ hạn"
+    return f"Giải quyết đúng và trước hạn đạt {in_time:share}, {rest}"
+
+
+def pending_by_deadline(facts: Facts, *, ax: Axes | None = None) -> Chart:
+    """Dossiers open at the period's end, in time and overdue."""
+    bars, total = deadline_bars(facts.now), facts.get("pending")
+    overdue = facts.get("pending", deadline_state=DeadlineState.OVERDUE)
+    rest = f"trong đó quá hạn {counted(overdue)}" if overdue.value else "không có hồ sơ quá hạn"
+    title = (
+        f"Cuối kỳ còn {total:count} hồ sơ đang giải quyết, {rest}" if total.value else "Không còn hồ sơ đang giải quyết"
+    )
+    caption = f"Hồ sơ đang giải quyết vào cuối {named(facts.period)}"
+    table = parts_table("pending-by-deadline", caption, ("Thời hạn", "Số hồ sơ"), _rows(bars), total)
+    return as_chart(draw_bars(bars, ax=ax), title=title, alt=_alt(caption, bars, total), table=table)
+
+
+def deadline_bars(observations: Observations) -> list[Bar]:
+    """Pending in time and overdue, in this order."""
+    colors = {DeadlineState.IN_TIME: ACCENT, DeadlineState.OVERDUE: WARM}
+    return [
+        Bar(label(value), observations.get_one("pending", deadline_state=value), color)
+        for value, color in colors.items()
+    ]
+
+
+def received_by_agency(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
+    """The agencies with most dossiers, and the others together; None when nothing was received."""
+    bars, total = agency_bars(facts.now), facts.get("received")
+    if not total.value:
+        return None
+    caption = f"Hồ sơ tiếp nhận theo cơ quan giải quyết, {named(facts.period)}, gồm cả hồ sơ kỳ trước chuyển sang"
+    rows = [(_agency(bar.label), bar.observation) for bar in bars]
+    table = parts_table("received-by-agency", caption, ("Cơ quan", "Số hồ sơ"), rows, total)
+    title = f"{_agency(bars[0].label)} tiếp nhận nhiều nhất: {counted(bars[0].observation)}"
+    return as_chart(draw_bars(bars, ax=ax), title=title, alt=_alt(caption, bars, total), table=table)
+
+
+def agency_bars(observations: Observations) -> list[Bar]:
+    """Received by the largest agencies, then by the others together."""
+    items, rest = observations.top("received", "agency", AGENCIES_SHOWN)
+    bars = [Bar(category(item, "agency"), item, ACCENT if item is items[0] else SECOND) for item in items if item.value]
+    return bars if rest is None else [*bars, Bar(REST, rest, PALE)]
+
+
+def _agency(name: str) -> str:
+    return name if name == REST else mark("note", "agency", name)
+
+
+def ratings(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
+    """Kiosk ratings from the best down; None when nobody rated."""
+    bars, total = rating_bars(facts.now), facts.get("satisfaction_votes")
+    if not total.value:
+        return None
+    most = max((bar.observation for bar in bars), key=lambda item: item.value)
+    title = f"{category(most, 'rating')} chiếm {most:share} số lượt đánh giá"
+    caption = f"Lượt đánh giá mức độ hài lòng, {named(facts.period)}"
+    table = parts_table("ratings", caption, ("Mức độ", "Số lượt"), _rows(bars), total)
+    return as_chart(draw_bars(bars, ax=ax), title=title, alt=_alt(caption, bars, total), table=table)
+
+
+def rating_bars(observations: Observations) -> list[Bar]:
+    """Votes by rating, from very satisfied to very dissatisfied; levels that the scale lacks are left out."""
+    order = {value: index for index, value in enumerate(Rating)}
+    items = sorted(
+        observations.by("satisfaction_votes", "rating"), key=lambda item: order[Rating(item.category("rating"))]
+    )
+    return [Bar(category(item, "rating"), item, RATING_COLORS.get(item.category("rating"), ACCENT)) for item in items]
+
+
+def _rows(bars: Sequence[Bar]) -> list[tuple[str, Observation]]:
+    return [(bar.label, bar.observation) for bar in bars]
+
+
+def _alt(caption: str, bars: Sequence[Bar], total: Observation) -> str:
+    """What the drawing shows, in words: every bar with its number."""
+    parts = "; ".join(f"{_agency(bar.label)} {counted(bar.observation)}" for bar in bars)
+    return f"Biểu đồ thanh ngang. {caption}, tổng số {counted(total)}: {parts}."
