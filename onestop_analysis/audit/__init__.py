@@ -1,0 +1,73 @@
+"""The audit of a published release: its figures, what cannot be true among them, and why.
+
+    from onestop_analysis.audit import audit_text
+    audit = audit_text("Quý I năm 2021 giải quyết 28.869 hồ sơ, trong đó trước hạn 5.738 hồ sơ (chiếm 33,80%).")
+    [finding.message("vi") for finding in audit.findings]
+
+Classes: A cannot be true as worded; B true only with a category, carry-over or base that the text does
+not name; C rounding and truncation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from onestop_analysis.audit.checks import find
+from onestop_analysis.audit.findings import Finding, Hypothesis
+from onestop_analysis.sources.release import Claim, Release, extract
+from onestop_analysis.sources.release.files import read_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from onestop_analysis.periods import Period
+
+__all__ = ["Audit", "Claim", "Finding", "Hypothesis", "Release", "audit_file", "audit_text", "print_audit"]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """A release read and checked."""
+
+    release: Release
+    findings: tuple[Finding, ...]
+
+    @property
+    def figures(self) -> tuple[Claim, ...]:
+        """Every figure of the text."""
+        return self.release.claims
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """There is a class A finding: the command exits with 3."""
+        return any(finding.severity == "A" for finding in self.findings)
+
+    def to_json(self, lang: str = "vi") -> dict[str, Any]:
+        """The object that `onestop audit --json` prints."""
+        return {
+            "figures": [claim.to_json() for claim in self.figures],
+            "findings": [finding.to_json(lang) for finding in self.findings],
+        }
+
+
+def audit_text(text: str, *, period: Period | None = None) -> Audit:
+    """Read and check a text. `period`: the period that it reports, where known."""
+    release = extract(text, period=period)
+    return Audit(release, find(release))
+
+
+def audit_file(path: str | Path, *, period: Period | None = None) -> Audit:
+    """Read and check a text, HTML, docx or PDF file; "-" reads the standard input.
+
+    Raises:
+        UserError: the file is missing, too large, or holds no text.
+    """
+    return audit_text(read_release(path), period=period)
+
+
+def print_audit(audit: Audit, *, lang: str = "") -> None:
+    """Print the text with its figures marked, and the findings; `lang` defaults to the user's."""
+    from onestop_analysis.audit import render
+
+    render.print_audit(audit.release, audit.findings, lang=lang)

@@ -1,0 +1,60 @@
+"""Shares against their base: rounded, truncated, forced, computed on another base, or wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING, Literal
+
+from onestop_analysis.audit.findings import quotient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onestop_analysis.sources.release.claims import Claim
+
+Verdict = Literal["right", "truncated", "off", "wrong"]
+
+
+@dataclass(frozen=True)
+class ShareCheck:
+    """One share, its base, and how the two agree. `right` is the share that the counts give."""
+
+    claim: Claim
+    base: Claim
+    verdict: Verdict
+    right: Decimal
+
+
+def check_share(claim: Claim, base: Claim) -> ShareCheck | None:
+    """Compare a printed share with count and base; None where there is nothing to compare."""
+    if claim.share is None or claim.value is None or not base.value or claim.mean:
+        return None
+    right = quotient(claim.value, base.value, claim.share_step)
+    return ShareCheck(claim, base, _verdict(claim, base, right), right)
+
+
+def _verdict(claim: Claim, base: Claim, right: Decimal) -> Verdict:
+    share, step = claim.share or Decimal(0), claim.share_step
+    low = claim.low * 100 / base.high if base.high else Decimal(0)
+    high = claim.high * 100 / base.low if base.low else Decimal("Infinity")
+    if low <= share + step / 2 and high >= share - step / 2:
+        return "right"
+    if not (claim.exact and base.exact):
+        return "wrong"
+    if (claim.low * 100 / base.low).quantize(step, ROUND_FLOOR) == share:
+        return "truncated"
+    # Forced to add up to 100, or rounded twice: the last digit is one off.
+    return "off" if abs(share - right) <= step else "wrong"
+
+
+def fitting_bases(claim: Claim, others: Iterable[Claim]) -> list[Claim]:
+    """Other printed figures of which the count is the printed share, rounded."""
+    found = []
+    for other in others:
+        if other.id == claim.id or other.value is None or other.unit != claim.unit or other.value < (claim.value or 0):
+            continue
+        checked = check_share(claim, other)
+        if checked is not None and checked.verdict == "right":
+            found.append(other)
+    return found

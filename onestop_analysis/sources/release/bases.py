@@ -1,0 +1,74 @@
+"""Of what a share is a share: the base that the words name, else the one that the arithmetic fits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from onestop_analysis.sources.release.prose import Draft
+
+# Totals of which a part can be said to be a share, the most usual first.
+_USUAL = {
+    "resolved": ("resolved", "due", "received"),
+    "result_returned": ("resolved", "result_returned", "received"),
+    "late_or_overdue": ("due", "resolved", "received"),
+    "returned_or_withdrawn": ("received", "due", "resolved"),
+    "pending": ("pending", "received"),
+}
+
+
+def assign_bases(drafts: list[Draft]) -> None:
+    """Set `base` of every figure that has a share."""
+    totals: dict[tuple[object, ...], list[Draft]] = {}
+    for draft in drafts:
+        totals.setdefault(_scope(draft), []).append(draft)
+    for draft in drafts:
+        if draft.share is not None and not draft.sign:
+            near = [other for other in totals[_scope(draft)][-200:] if other is not draft]
+            draft.base = _base(draft, [d for d in candidates(draft, near) if d is not draft])
+
+
+def _scope(draft: Draft) -> tuple[object, ...]:
+    facets = draft.facets
+    return (facets.get("level"), facets.get("agency"), facets.get("field"), draft.days)
+
+
+def candidates(draft: Draft, others: Iterable[Draft]) -> list[Draft]:
+    """Possible bases, the likeliest first: the whole it is part of, then the totals that contain it."""
+    found: list[Draft] = []
+    parent = draft.parent
+    while parent is not None and len(found) < 8:
+        found.append(parent)
+        parent = parent.parent
+    measure = draft.facets.get("measure", "")
+    pool = [other for other in others if contains(other, draft)]
+    for wanted in _USUAL.get(measure, (measure,)):
+        same = [other for other in pool if other.facets.get("measure") == wanted and other not in found]
+        found += sorted(same, key=lambda other: (len(other.facets), other.headline, abs(other.start - draft.start)))
+    return found
+
+
+def contains(whole: Draft, part: Draft) -> bool:
+    """The whole is at least as large and leaves open what the part names."""
+    if whole.sign or whole.unit != part.unit or whole.item.value < part.item.value:
+        return False
+    own = {key: value for key, value in part.facets.items() if key != "measure"}
+    return all(own.get(key) == value for key, value in whole.facets.items() if key != "measure")
+
+
+def fits(part: Decimal, whole: Decimal, share: Decimal, step: Decimal) -> bool:
+    """The share is the rounded quotient, up or down at the half."""
+    return whole > 0 and abs(part * 100 / whole - share) <= step / 2
+
+
+def _base(draft: Draft, found: list[Draft]) -> Draft | None:
+    if "mean" in draft.roles or draft.share is None:
+        return None
+    share = draft.share
+    for other in found:
+        if fits(draft.item.value, other.item.value, share.value, share.step):
+            return other
+    return found[0] if found else None

@@ -1,0 +1,100 @@
+"""The words of releases and what they mean, read once from lexicon.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Facets = Mapping[str, str]
+# Facets of a meaning that become the figure's breakdown, in the order in which they are shown.
+BREAKDOWNS = (
+    "inflow", "channel", "timeliness", "deadline_state", "rating", "service_level", "return_channel", "level",
+    "agency", "field", "index", "system", "what",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a wording says: parts of a measure and breakdown, a role in the sentence, or a unit."""
+
+    facets: Facets = field(default_factory=dict)
+    role: str = ""
+    unit: str = ""
+    axis: str = ""
+    sign: int = 0
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Wordings by their words joined with one blank; `lengths` gives the lengths by first word."""
+
+    phrases: Mapping[str, Meaning]
+    lengths: Mapping[str, tuple[int, ...]]
+    glued: Mapping[str, str]
+    spellings: Mapping[str, str]
+    multipliers: Mapping[str, int]
+    heads: Mapping[str, tuple[int, ...]]
+    heads_set: frozenset[str]
+    stems: frozenset[str]
+    publishers: tuple[str, ...]
+    stops: frozenset[str]
+    fillers: frozenset[str]
+
+    def longest(self, words: Sequence[str], at: int) -> tuple[int, Meaning] | None:
+        """The longest wording that starts at a word: its number of words and its meaning."""
+        for length in self.lengths.get(words[at], ()):
+            meaning = self.phrases.get(" ".join(words[at : at + length]))
+            if meaning is not None and at + length <= len(words):
+                return length, meaning
+        return None
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of this package."""
+    table = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
+    phrases = _phrases(table["phrase"])
+    agencies = table["agencies"]
+    return Lexicon(
+        phrases=phrases,
+        lengths=_lengths(phrases),
+        glued={words.replace(" ", ""): words for words in phrases if " " in words and "," not in words},
+        spellings=table["spellings"],
+        multipliers=table["multipliers"],
+        heads=_lengths(dict.fromkeys(agencies["heads"])),
+        heads_set=frozenset(agencies["heads"]),
+        stems=frozenset(agencies["stems"]),
+        publishers=tuple(agencies["publisher_heads"]),
+        stops=frozenset(agencies["stops"]),
+        fillers=frozenset(agencies["fillers"]),
+    )
+
+
+def _phrases(entries: list[dict[str, Any]]) -> dict[str, Meaning]:
+    phrases: dict[str, Meaning] = {}
+    for entry in entries:
+        meaning = Meaning(
+            {key: entry[key] for key in ("measure", *BREAKDOWNS) if key in entry},
+            entry.get("role", ""),
+            entry.get("unit", ""),
+            entry.get("axis", ""),
+            entry.get("sign", 0),
+        )
+        for wording in (*entry.get("vi", ()), *entry.get("en", ())):
+            if wording in phrases:
+                message = f"lexicon.toml: {wording!r} has two meanings"
+                raise ValueError(message)
+            phrases[wording] = meaning
+    return phrases
+
+
+def _lengths(phrases: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for wording in phrases:
+        words = wording.split(" ")
+        found.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}

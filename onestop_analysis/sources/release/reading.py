@@ -1,0 +1,154 @@
+"""Reads a release: lines, sentences and tables into claims."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from onestop_analysis.sources.release.bases import assign_bases
+from onestop_analysis.sources.release.claims import BadDate, Claim, Release
+from onestop_analysis.sources.release.dates import DateReader, Days
+from onestop_analysis.sources.release.lexicon import lexicon
+from onestop_analysis.sources.release.numbers import find_convention
+from onestop_analysis.sources.release.prose import Draft, Flow, read_line
+from onestop_analysis.sources.release.text import Lines, Text, normalise
+from onestop_analysis.sources.release.tokens import Item, read_items
+
+if TYPE_CHECKING:
+    from onestop_analysis.periods import Period
+
+
+def extract(text: str, *, period: Period | None = None) -> Release:
+    """The figures of a published text, in the order of the text.
+
+    `period`: the period that the text reports, where it is known; else the first one that it names.
+    """
+    source = normalise(text)
+    flow = Flow(lexicon(), source.nfc)
+    dates = DateReader()
+    convention = find_convention(source.low)
+    bad: list[BadDate] = []
+    lines = Lines(text)
+    position = 0
+    all_lines = source.low.split("\n")
+    flow.body = _first_prose(all_lines)
+    for number, line in enumerate(all_lines):
+        flow.headline = number < flow.body
+        if line and not line.isspace():
+            items = read_items(line, position, words=flow.words, dates=dates, convention=convention)
+            _prepare(items, flow)
+            bad += _bad_dates(items, source, lines)
+            read_line(items, flow)
+        position += len(line) + 1
+    own = (period.start, period.end) if period else _own_period(flow)
+    assign_bases(flow.drafts)
+    return Release(text, _claims(flow, source, lines, own), own, tuple(bad), convention.thousands)
+
+
+def _first_prose(lines: list[str]) -> int:
+    """Number of the first line that is a sentence; what stands before it is the headline. 0: no such line."""
+    for number, line in enumerate(lines):
+        stripped = line.rstrip(" ")
+        if len(stripped) > 250 or stripped.endswith((".", "…", ";", "./.")):
+            return number
+    return 0
+
+
+def _prepare(items: list[Item], flow: Flow) -> None:
+    """The publisher is the first organisation that the text names."""
+    flow.words_seen |= {item.facets["measure"] for item in items if "measure" in item.facets}
+    flow.words_seen |= {"score"} if any(item.meaning and item.meaning.unit == "point" for item in items) else set()
+    if not flow.publisher:
+        flow.publisher = next((item.words for item in items if item.kind == "agency"), "")
+
+
+def _bad_dates(items: list[Item], source: Text, lines: Lines) -> list[BadDate]:
+    found = []
+    for item in items:
+        if item.mark is not None and item.mark.bad:
+            start, end = source.span(item.start, item.end)
+            found.append(BadDate(source.raw[start:end], (start, end), lines.number(start), item.mark.bad))
+    return found
+
+
+def _own_period(flow: Flow) -> Days:
+    return next((draft.days for draft in flow.drafts if draft.days != (None, None)), (None, None))
+
+
+def _claims(flow: Flow, source: Text, lines: Lines, own: Days) -> tuple[Claim, ...]:
+    drafts = sorted([*flow.drafts, *flow.rates], key=lambda draft: draft.start)
+    same: dict[tuple[object, ...], int] = {}
+    kept: list[list[Draft]] = []
+    for draft in drafts:
+        key = _identity(draft, own)
+        if key in same:
+            kept[same[key]].append(draft)
+        else:
+            same[key] = len(kept)
+            kept.append([draft])
+    names = {id(draft): f"f{number}" for number, group in enumerate(kept, 1) for draft in group}
+    return tuple(_claim(group, names, source=source, lines=lines, own=own) for group in kept)
+
+
+def _identity(draft: Draft, own: Days) -> tuple[object, ...]:
+    """Figures with the same meaning and value are one figure, printed again."""
+    value = draft.item.value if draft.unit != "rate" else f"{draft.item.value}%"
+    days = own if draft.days == (None, None) else draft.days
+    change = draft.start if draft.sign else 0
+    return (tuple(sorted(draft.facets.items())), value, draft.approx, days, draft.unit, change)
+
+
+def _claim(group: list[Draft], names: dict[int, str], *, source: Text, lines: Lines, own: Days) -> Claim:
+    draft = group[0]
+    shared = next((member for member in group if member.share is not None), draft)
+    spans = tuple(source.span(member.start, member.end) for member in group)
+    is_rate = draft.unit == "rate"
+    value, low, high = (None, Decimal(0), Decimal(0)) if is_rate else interval(draft)
+    share = shared.share
+    share_span = source.span(share.start, share.end) if share is not None else None
+    base = shared.base
+    return Claim(
+        id=names[id(draft)],
+        measure=draft.facets.get("measure", "received"),
+        breakdown={key: value for key, value in draft.facets.items() if key != "measure"},
+        value=value,
+        printed=source.raw[spans[0][0] : spans[0][1]],
+        low=low,
+        high=high,
+        share=share.value if share is not None else None,
+        share_step=share.step if share is not None else Decimal("0.01"),
+        share_printed=source.raw[share_span[0] : share_span[1]] if share_span else None,
+        share_span=share_span,
+        base=names.get(id(base)) if base is not None else None,
+        parent=names.get(id(draft.parent)) if draft.parent is not None else None,
+        unit="dossier" if is_rate else draft.unit,
+        approx=draft.approx or None,
+        period=own if draft.days == (None, None) else draft.days,
+        line=lines.number(spans[0][0]),
+        spans=spans,
+        sentence=draft.sentence,
+        headline=draft.headline,
+        mean="mean" in shared.roles,
+        versus="versus" in draft.roles,
+        minority=draft.item.minority,
+    )
+
+
+def interval(draft: Draft) -> tuple[Decimal, Decimal, Decimal]:
+    """Value of a count and the bounds of what a rounded or qualified figure can stand for."""
+    value, step = draft.item.value, draft.item.step
+    signed = value * (draft.sign or 1)
+    if not draft.approx:
+        half = step / 2 if step > 1 else Decimal(0)
+        return signed, signed - half, signed + half
+    unit = max(step, _round_unit(value))
+    if draft.approx == "over":
+        return signed, signed, signed + unit
+    if draft.approx == "nearly":
+        return signed, signed - unit, signed
+    return signed, signed - unit, signed + unit
+
+
+def _round_unit(value: Decimal) -> Decimal:
+    """The place to which a number was rounded: 5600 -> 100."""
+    return Decimal(1).scaleb(value.normalize().as_tuple().exponent) if value else Decimal(1)  # type: ignore[arg-type]

@@ -1,0 +1,190 @@
+"""From characters to items: numbers, shares, wordings of the lexicon, names of agencies, separators.
+
+An Item is the smallest piece that the reading rules of `prose` and `tables` know. Its positions are
+those of the normalised text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from onestop_analysis.sources.release.lexicon import Facets, Lexicon, Meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onestop_analysis.sources.release.dates import DateReader, Mark
+    from onestop_analysis.sources.release.numbers import Convention
+
+Kind = Literal["number", "percent", "phrase", "agency", "sep", "word", "mark"]
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\S")
+_GLUE = re.compile(r"(?<=[a-zà-ỹ])(?=[A-ZĐÀ-Ỹ])")
+
+
+@dataclass(slots=True)
+class Item:
+    """A piece of a line. `words` is its text in lower case."""
+
+    kind: Kind
+    start: int
+    end: int
+    words: str
+    meaning: Meaning | None = None
+    value: Decimal = Decimal(0)
+    step: Decimal = Decimal(1)
+    mark: Mark | None = None
+    used: bool = False
+    minority: bool = False
+    numerals: tuple[int, int] = field(default=(0, 0))
+
+    @property
+    def facets(self) -> Facets:
+        """Parts of a measure and breakdown that the wording names."""
+        return self.meaning.facets if self.meaning else {}
+
+    @property
+    def role(self) -> str:
+        """What the wording does in the sentence."""
+        return self.meaning.role if self.meaning else ""
+
+
+@dataclass(slots=True)
+class Token:
+    """A number, word, sign or mark, before wordings are recognised."""
+
+    start: int
+    end: int
+    words: str
+    mark: Mark | None = None
+
+
+def read_items(low: str, offset: int, *, words: Lexicon, dates: DateReader, convention: Convention) -> list[Item]:
+    """The items of one line that begins at `offset` of the text."""
+    tokens = list(_tokens(low, offset, words, dates.marks(low, offset)))
+    return _items(tokens, words, convention)
+
+
+def _tokens(low: str, offset: int, words: Lexicon, marks: list[Mark]) -> Iterator[Token]:
+    pending = iter(marks)
+    mark = next(pending, None)
+    for match in _TOKEN.finditer(low):
+        start, end = match.start() + offset, match.end() + offset
+        while mark is not None and start >= mark.end:
+            mark = next(pending, None)
+        if mark is not None and end > mark.start:
+            if start <= mark.start:
+                yield Token(mark.start, mark.end, "\0", mark)
+            continue
+        text = match[0]
+        text = words.spellings.get(text, text)
+        if len(text) > 6 and text in words.glued:
+            yield from _unglue(words.glued[text], start, end)
+        else:
+            yield Token(start, end, text)
+
+
+def _unglue(wording: str, start: int, end: int) -> Iterator[Token]:
+    """'hồsơtiếpnhận' as the words that it was: each keeps its own positions."""
+    position = start
+    for word in wording.split(" "):
+        yield Token(position, min(position + len(word), end), word)
+        position += len(word)
+
+
+def _items(tokens: list[Token], words: Lexicon, convention: Convention) -> list[Item]:
+    texts = [token.words for token in tokens]
+    items: list[Item] = []
+    at = 0
+    while at < len(tokens):
+        length, item = _next_item(tokens, texts, at, words, convention)
+        items.append(item)
+        at += length
+    return items
+
+
+def _next_item(
+    tokens: list[Token], texts: list[str], at: int, words: Lexicon, convention: Convention
+) -> tuple[int, Item]:
+    token = tokens[at]
+    if token.mark is not None:
+        return 1, Item("mark", token.start, token.end, "", _level_meaning(token.mark), mark=token.mark)
+    first = token.words[0]
+    if first.isdecimal():
+        return _number(tokens, texts, at, words, convention)
+    if not first.isalpha():
+        if token.words in "(/" and (found := words.longest(texts, at)):
+            return found[0], _phrase(tokens, at, found)
+        return 1, Item("sep", token.start, token.end, token.words)
+    return _words(tokens, texts, at, words)
+
+
+def _words(tokens: list[Token], texts: list[str], at: int, words: Lexicon) -> tuple[int, Item]:
+    """A name of an agency, a wording, or a word that says nothing; the longer one where two fit."""
+    token = tokens[at]
+    found = words.longest(texts, at)
+    named = _agency_length(texts, at, words)
+    if named and (found is None or named > found[0] or found[1].unit == "other"):
+        return named, Item("agency", token.start, tokens[at + named - 1].end, " ".join(texts[at : at + named]))
+    if found:
+        return found[0], _phrase(tokens, at, found)
+    return 1, Item("word", token.start, token.end, token.words)
+
+
+def _phrase(tokens: list[Token], at: int, found: tuple[int, Meaning]) -> Item:
+    length, meaning = found
+    last = tokens[at + length - 1]
+    return Item("phrase", tokens[at].start, last.end, " ".join(t.words for t in tokens[at : at + length]), meaning)
+
+
+def _level_meaning(mark: Mark) -> Meaning | None:
+    return Meaning({"service_level": mark.level}) if mark.kind == "level" else None
+
+
+def _number(tokens: list[Token], texts: list[str], at: int, words: Lexicon, convention: Convention) -> tuple[int, Item]:
+    token = tokens[at]
+    following = texts[at + 1] if at + 1 < len(texts) else ""
+    if following == "%":
+        value, step = convention.percent(token.words)
+        numerals = (token.start, token.end)
+        return 2, Item(
+            "percent", token.start, tokens[at + 1].end, token.words, value=value, step=step, numerals=numerals
+        )
+    factor = words.multipliers.get(following, 0)
+    value, step, minority = convention.count(token.words, scaled=bool(factor))
+    item = Item("number", token.start, token.end, token.words, value=value, step=step, minority=minority)
+    item.numerals = (token.start, token.end)
+    if not factor:
+        return 1, item
+    item.value, item.step, item.end = value * factor, step * factor, tokens[at + 1].end
+    return 2, item
+
+
+def _agency_length(texts: list[str], at: int, words: Lexicon) -> int:
+    """Number of words of an agency's name that starts here; 0 when none does."""
+    for length in words.heads.get(texts[at], ()):
+        if " ".join(texts[at : at + length]) in words.heads_set:
+            end = _name_end(texts, at + length, words)
+            return end - at if end > at + length or length > 1 else 0
+    return 0
+
+
+def _name_end(texts: list[str], at: int, words: Lexicon) -> int:
+    """Where a name that has begun ends: before signs, numbers, stop words, verbs of the lexicon, or a new name."""
+    last = at
+    position = at
+    while position < len(texts) and position - at < 12:
+        word = texts[position]
+        if word in "-&" and position + 1 < len(texts) and texts[position + 1][0].isalpha():
+            position += 1
+            continue
+        if not word[0].isalpha() or word in words.stops or word in ("sở", "riêng"):
+            break
+        found = words.longest(texts, position)
+        if found and (found[1].role or "measure" in found[1].facets or "timeliness" in found[1].facets):
+            break
+        position += 1
+        last = position if word != "và" else last
+    return last
