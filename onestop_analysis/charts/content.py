@@ -47,7 +47,7 @@ def counted(item: Observation) -> str:
 
 
 def parts_table(
-    name: str, caption: str, heads: tuple[str, str], rows: Iterable[tuple[str, Observation]], total: Observation
+    name: str, rows: Iterable[tuple[str, Observation]], total: Observation, *, caption: str, heads: tuple[str, str]
 ) -> Table:
     """A table of parts with number and share, and the whole as the last row."""
     columns = (Column(heads[0]), Column(heads[1], "right"), Column("Tỷ lệ", "right"))

@@ -34,8 +34,8 @@ def intake_by_channel(facts: Facts, *, ax: Axes | None = None) -> Chart:
         f"Hồ sơ nộp {phrase} chiếm {most:share} tổng số tiếp nhận" if total.value else "Không phát sinh hồ sơ tiếp nhận"
     )
     caption = f"Hồ sơ tiếp nhận theo hình thức nộp, {named(facts.period)}, gồm cả hồ sơ kỳ trước chuyển sang"
-    table = parts_table("intake-by-channel", caption, ("Hình thức", "Số hồ sơ"), _rows(bars), total)
-    return as_chart(draw_bars(bars, ax=ax), title=title, alt=_alt(caption, bars, total), table=table)
+    heads = ("Hình thức", "Số hồ sơ")
+    return _parts_chart("intake-by-channel", bars, total, title=title, caption=caption, heads=heads, ax=ax)
 
 
 def channel_bars(observations: Observations) -> list[Bar]:
@@ -48,8 +48,8 @@ def resolved_by_timeliness(facts: Facts, *, ax: Axes | None = None) -> Chart:
     """Resolved dossiers early, on time and late; a handful of late ones stays visible."""
     bars, total = timeliness_bars(facts.now), facts.get("resolved")
     caption = f"Hồ sơ đã giải quyết theo thời hạn, {named(facts.period)}"
-    table = parts_table("resolved-by-timeliness", caption, ("Thời hạn", "Số hồ sơ"), _rows(bars), total)
-    return as_chart(draw_bars(bars, ax=ax), title=_timeliness_title(facts), alt=_alt(caption, bars, total), table=table)
+    title, heads = _timeliness_title(facts), ("Thời hạn", "Số hồ sơ")
+    return _parts_chart("resolved-by-timeliness", bars, total, title=title, caption=caption, heads=heads, ax=ax)
 
 
 def timeliness_bars(observations: Observations) -> list[Bar]:
@@ -77,8 +77,8 @@ def pending_by_deadline(facts: Facts, *, ax: Axes | None = None) -> Chart:
         f"Cuối kỳ còn {total:count} hồ sơ đang giải quyết, {rest}" if total.value else "Không còn hồ sơ đang giải quyết"
     )
     caption = f"Hồ sơ đang giải quyết vào cuối {named(facts.period)}"
-    table = parts_table("pending-by-deadline", caption, ("Thời hạn", "Số hồ sơ"), _rows(bars), total)
-    return as_chart(draw_bars(bars, ax=ax), title=title, alt=_alt(caption, bars, total), table=table)
+    heads = ("Thời hạn", "Số hồ sơ")
+    return _parts_chart("pending-by-deadline", bars, total, title=title, caption=caption, heads=heads, ax=ax)
 
 
 def deadline_bars(observations: Observations) -> list[Bar]:
@@ -96,10 +96,9 @@ def received_by_agency(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     if not total.value:
         return None
     caption = f"Hồ sơ tiếp nhận theo cơ quan giải quyết, {named(facts.period)}, gồm cả hồ sơ kỳ trước chuyển sang"
-    rows = [(_agency(bar.label), bar.observation) for bar in bars]
-    table = parts_table("received-by-agency", caption, ("Cơ quan", "Số hồ sơ"), rows, total)
-    title = f"{_agency(bars[0].label)} tiếp nhận nhiều nhất: {counted(bars[0].observation)}"
-    return as_chart(draw_bars(bars, ax=ax), title=title, alt=_alt(caption, bars, total), table=table)
+    title = f"{_named_bar(bars[0])} tiếp nhận nhiều nhất: {counted(bars[0].observation)}"
+    heads = ("Cơ quan", "Số hồ sơ")
+    return _parts_chart("received-by-agency", bars, total, title=title, caption=caption, heads=heads, ax=ax)
 
 
 def agency_bars(observations: Observations) -> list[Bar]:
@@ -107,10 +106,6 @@ def agency_bars(observations: Observations) -> list[Bar]:
     items, rest = observations.top("received", "agency", AGENCIES_SHOWN)
     bars = [Bar(category(item, "agency"), item, ACCENT if item is items[0] else SECOND) for item in items if item.value]
     return bars if rest is None else [*bars, Bar(REST, rest, PALE)]
-
-
-def _agency(name: str) -> str:
-    return name if name == REST else mark("note", "agency", name)
 
 
 def ratings(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
@@ -121,8 +116,8 @@ def ratings(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     most = max((bar.observation for bar in bars), key=lambda item: item.value)
     title = f"{category(most, 'rating')} chiếm {most:share} số lượt đánh giá"
     caption = f"Lượt đánh giá mức độ hài lòng, {named(facts.period)}"
-    table = parts_table("ratings", caption, ("Mức độ", "Số lượt"), _rows(bars), total)
-    return as_chart(draw_bars(bars, ax=ax), title=title, alt=_alt(caption, bars, total), table=table)
+    heads = ("Mức độ", "Số lượt")
+    return _parts_chart("ratings", bars, total, title=title, caption=caption, heads=heads, ax=ax)
 
 
 def rating_bars(observations: Observations) -> list[Bar]:
@@ -134,11 +129,25 @@ def rating_bars(observations: Observations) -> list[Bar]:
     return [Bar(category(item, "rating"), item, RATING_COLORS.get(item.category("rating"), ACCENT)) for item in items]
 
 
-def _rows(bars: Sequence[Bar]) -> list[tuple[str, Observation]]:
-    return [(bar.label, bar.observation) for bar in bars]
+def _parts_chart(
+    name: str,
+    bars: Sequence[Bar],
+    total: Observation,
+    *,
+    title: str,
+    caption: str,
+    heads: tuple[str, str],
+    ax: Axes | None,
+) -> Chart:
+    """The chart of some bars: its alternative text names every bar with its number."""
+    rows = [(_named_bar(bar), bar.observation) for bar in bars]
+    parts = "; ".join(f"{word} {counted(item)}" for word, item in rows)
+    alt = f"Biểu đồ thanh ngang. {caption}, tổng số {counted(total)}: {parts}."
+    table = parts_table(name, rows, total, caption=caption, heads=heads)
+    return as_chart(draw_bars(bars, ax=ax), title=title, alt=alt, table=table)
 
 
-def _alt(caption: str, bars: Sequence[Bar], total: Observation) -> str:
-    """What the drawing shows, in words: every bar with its number."""
-    parts = "; ".join(f"{_agency(bar.label)} {counted(bar.observation)}" for bar in bars)
-    return f"Biểu đồ thanh ngang. {caption}, tổng số {counted(total)}: {parts}."
+def _named_bar(bar: Bar) -> str:
+    """The bar's name; an agency's name is marked, for it may hold digits."""
+    is_agency = "agency" in dict(bar.observation.breakdown)
+    return mark("note", "agency", bar.label) if is_agency else bar.label
