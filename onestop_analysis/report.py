@@ -128,6 +128,7 @@ def folder_name(period: Period) -> str:
 
 def run_notebook(params: ReportParams, *, project: Project) -> NotebookNode:
     """Execute the report's notebook; timings are stripped, so equal inputs give equal notebooks."""
+    _skip_grammar()
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
@@ -150,6 +151,14 @@ def run_notebook(params: ReportParams, *, project: Project) -> NotebookNode:
             raise UserError(error.evalue, error.evalue) from None
         raise IncompleteReportError(f"{NOTEBOOK}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
     return _without_timings(notebook)
+
+
+def _skip_grammar() -> None:
+    """Keep jsonschema from building the grammar of international URIs.
+
+    No notebook needs it, and it costs more than a second whenever jupyterlab's extras are installed.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: "not installed"
 
 
 def _kernel_config() -> Config:
@@ -193,8 +202,8 @@ def _without_timings(notebook: NotebookNode) -> NotebookNode:
 def _export(notebook: NotebookNode, draft: Path, *, font: str | None, on_progress: OnProgress) -> None:
     import nbformat
 
-    from onestop_analysis.export.html import render_html
-    from onestop_analysis.export.pdf import render_pdf
+    from onestop_analysis.export.page import render_html
+    from onestop_analysis.export.paper import render_pdf
 
     nbformat.write(notebook, draft / "report.ipynb")
     on_progress("html")
