@@ -29,7 +29,7 @@ dev: ## .venv có thêm công cụ kiểm thử · .venv with the tools of the t
 # Order-only: the set-up checks itself on every run, but only its own changes cost time.
 $(REPORT)/manifest.json: $(SOURCES) | setup
 	$(BIN)/onestop sample
-	$(BIN)/onestop ingest data/raw/lang-son/*/* --centre lang-son
+	$(BIN)/onestop ingest data/raw/lang-son/*/*.csv --centre lang-son
 	$(BIN)/onestop report $(CENTRE) $(PERIOD)
 	@touch $@
 
