@@ -130,7 +130,7 @@ def table_html(table: Payload, payload: Payload, html_id: str = "") -> str:
     caption, body = runs_html(table["caption"], payload), "\n".join(rows)
     label = escape(plain(table["caption"]))
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}" style="overflow-x:auto">'
+        f'<div class="scroll" role="group" tabindex="0" aria-label="{label}" style="overflow-x:auto">'
         f'<table id="{html_id}"><caption style="text-align:left">{caption}</caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>{body}</tbody></table></div>"
     )
@@ -148,7 +148,6 @@ def chart_html(chart: Payload, payload: Payload) -> str:
     """A chart with its message above it and the data that it draws beneath, folded."""
     html_id = anchor("c", chart["id"])
     name = plain(chart["alt"]) or WORDS[payload["lang"]]["picture"]
-    label = escape(plain(chart["title"]) or name)
     drawing = inline_svg(chart["svg"], name=name, prefix=html_id)
     data = ""
     if chart["table"]:
@@ -159,7 +158,7 @@ def chart_html(chart: Payload, payload: Payload) -> str:
     return (
         f'<figure class="chart" id="{html_id}" style="margin:1em 0">'
         f"<figcaption>{runs_html(chart['title'], payload)}</figcaption>\n"
-        f'<div class="plot" role="region" tabindex="0" aria-label="{label}" style="overflow-x:auto">{drawing}</div>'
+        f'<div class="plot">{drawing}</div>'
         f"{data}</figure>"
     )
 

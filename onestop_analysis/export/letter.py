@@ -13,7 +13,9 @@ from typing import Any
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 RECIPIENTS = {"vi": "Nơi nhận:", "en": "Recipients:"}
-_GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17em,100%),1fr));gap:.6em 2em;text-align:center"
+# Two columns where they fit, one on a phone; never three.
+_COLUMNS = "repeat(auto-fit,minmax(min(100%,max(17em,40%)),1fr))"
+_GRID = f"display:grid;grid-template-columns:{_COLUMNS};gap:.6em 2em;text-align:center"
 
 
 def front_html(meta: dict[str, Any]) -> str:

@@ -37,6 +37,7 @@ DEFAULT_FONT = "Libertinus Serif"  # comes with Typst, carries every Vietnamese 
 _FAMILY = re.compile(r"font(?:-family)?:[^;\"']*'([^']+)'")
 _DRAWABLE = re.compile("[\t\n -\u024f\u0300-\u03ff\u1e00-\u1eff\u2000-\u27bf\u2b00-\u2bff]*")
 _MARKUP = re.compile("<[^>]*>")
+_GAP = 2.5  # letters between two columns
 HANOI = timezone(timedelta(hours=7))
 APPENDIX = {"vi": "Phụ lục: Số liệu của các biểu đồ", "en": "Appendix: data of the charts"}
 
@@ -72,7 +73,7 @@ def timestamp(meta: Payload) -> datetime:
 def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
     """What `report.typ` reads: sections with clean drawings and column widths, header and end."""
     lang = sections[0]["lang"]
-    closing = next((section["meta"] for section in sections if section["id"] == "closing"), None)
+    closing = next((_closing(section["meta"]) for section in sections if section["id"] == "closing"), None)
     words = PAGE_WORDS[lang] | fragments.WORDS[lang] | {"recipients": RECIPIENTS[lang], "appendix": APPENDIX[lang]}
     body = [section for section in sections if section["id"] != "front"]
     return _header(meta) | {
@@ -80,7 +81,8 @@ def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
         "font": font,
         "words": words,
         "closing": closing,
-        "contents": len(chapters(sections)) > 1,
+        # The list of contents stands in two columns, the second from this section on.
+        "half": -(-len(chapters(body)) // 2) if len(chapters(body)) > 2 else 0,
         "front": [_section(section) for section in sections if section["id"] == "front"],
         "body": _keep_last([_section(section) for section in body], closing),
         "appendix": chart_tables(sections),
@@ -88,10 +90,9 @@ def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
 
 
 def _header(meta: Payload) -> Payload:
-    keys = ("superior", "authority", "number", "title", "subject")
     place = ", ".join(part for part in (meta.get("place", ""), meta.get("date_text", "")) if part)
     return {
-        "meta": {key: meta.get(key, "") for key in keys},
+        "meta": {key: meta.get(key, "") for key in ("number", "title")} | _balanced_header(meta),
         "letter": bool(meta),
         "title": meta.get("subject") or PAGE_WORDS["vi"]["report"],
         "author": meta.get("author", ""),
@@ -102,6 +103,29 @@ def _header(meta: Payload) -> Payload:
         "motto": MOTTO,
         "place": place,
     }
+
+
+def _closing(meta: Payload) -> Payload:
+    keys = ("signer_title", "signer_name")
+    return {key: meta.get(key, "") for key in keys} | {"recipients": list(meta.get("recipients", ()))}
+
+
+def _balanced_header(meta: Payload) -> Payload:
+    widths = {"superior": 30, "authority": 27, "subject": 66}
+    return {key: balanced_lines(meta.get(key, ""), width) for key, width in widths.items()}
+
+
+def balanced_lines(text: str, width: int) -> list[str]:
+    """A centred text in as few lines as `width` letters allow, of about one length."""
+    count = -(-len(text) // width) or 1
+    words, lines = text.split(), []
+    for left in range(count, 0, -1):
+        target = len(" ".join(words)) / left
+        sizes = {cut: abs(len(" ".join(words[:cut])) - target) for cut in range(1, len(words) + 1)}
+        cut = min(sizes, key=lambda size: sizes[size], default=0) if left > 1 else len(words)
+        lines.append(" ".join(words[:cut]))
+        words = words[cut:]
+    return [line for line in lines if line] or [""]
 
 
 def _section(section: Payload) -> Payload:
@@ -145,22 +169,42 @@ def _check_lettering(svg: str) -> None:
         )
 
 
-def column_widths(table: Payload) -> list[float]:
-    """Relative widths: the longest cell, at most 42 letters, and never less than the longest word."""
-    widths = []
-    for index, column in enumerate(table["columns"]):
-        cells = [plain(row[index]) for row in table["rows"]]
-        words = max(map(len, [word for text in (column["label"], *cells) for word in text.split()]), default=1)
-        longest = max((*map(len, cells), len(column["label"]) * 0.55))
-        widths.append(max(words, min(longest, 42)) + 2.0)
-    return widths
+def column_widths(table: Payload, capacity: float = 98) -> list[float]:
+    """Relative widths in letters: figures get what they need, words share what is left of a line.
+
+    Args:
+        table: columns with labels, rows of cells.
+        capacity: letters that a whole line holds.
+    """
+    cells = [
+        [column["label"], *(plain(row[index]) for row in table["rows"])]
+        for index, column in enumerate(table["columns"])
+    ]
+    needs = [_least_width(texts) for texts in cells]
+    wishes = [max(need, *(len(text) + _GAP for text in texts)) for need, texts in zip(needs, cells, strict=True)]
+    words = [column["align"] == "left" for column in table["columns"]]
+    room = capacity - sum(need for need, flexible in zip(needs, words, strict=True) if not flexible)
+    share = room / max(sum(words), 1)
+    return [
+        max(need, min(wish, share)) if flexible else need
+        for need, wish, flexible in zip(needs, wishes, words, strict=True)
+    ]
+
+
+def _least_width(texts: list[str]) -> float:
+    """The longest word, figures unbroken, and a label on two lines at most, three where it is long."""
+    label, *cells = texts
+    figures = [cell for cell in cells if any(char.isdigit() for char in cell) and len(cell) < 16]
+    words = [word for text in (label, *cells) for word in text.split()]
+    longest = max((*map(len, words), *map(len, figures)), default=1)
+    return max(longest, min(len(label), 8), min(len(label) * 0.55, 14)) + _GAP
 
 
 def chart_tables(sections: list[Payload]) -> list[Payload]:
     """The data tables of all charts, in order, each under its chart's title."""
     charts = [item for section in sections for item in section["items"] if item["kind"] == "chart"]
     return [
-        chart["table"] | {"caption": chart["title"], "widths": column_widths(chart["table"])}
+        chart["table"] | {"caption": chart["title"], "widths": column_widths(chart["table"], 46)}
         for chart in charts
         if chart["table"]
     ]

@@ -10,7 +10,7 @@ import pytest
 
 from onestop_analysis.document import Chart, Paragraph, Run, Section, runs
 from onestop_analysis.errors import UserError
-from onestop_analysis.export.paper import column_widths, render_pdf
+from onestop_analysis.export.paper import balanced_lines, column_widths, render_pdf
 
 
 def reader(pdf: bytes) -> pypdf.PdfReader:
@@ -149,11 +149,27 @@ def test_a_plain_notebook_without_header_block_is_set_too(build):
 
 
 def test_columns_are_as_wide_as_what_they_hold():
-    """Long names get the room, numbers only what they need."""
-    cells = lambda *texts: [[{"text": text}] for text in texts]  # noqa: E731
-    table = {"columns": [{"label": "Cơ quan"}, {"label": "Số"}], "rows": [cells("Sở " * 30, "1.234"), cells("B", "5")]}
+    """Figures get what they need, long names the room that is left, and a line holds all of it."""
+    columns = [{"label": "Cơ quan", "align": "left"}, {"label": "Số hồ sơ", "align": "right"}]
+    table = {"columns": columns, "rows": [[[{"text": "Sở " * 30}], [{"text": "1.234.567"}]]]}
 
-    assert column_widths(table) == [44.0, 7.0]
+    names, figures = column_widths(table, 60)
+
+    assert figures == len("1.234.567") + 2.5
+    assert names + figures == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", [""]),
+        ("VĂN PHÒNG", ["VĂN PHÒNG"]),
+        ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", ["TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG"]),
+    ],
+)
+def test_a_centred_text_breaks_into_lines_of_one_length(text, lines):
+    """The names of the header block do not leave one word on a line."""
+    assert balanced_lines(text, 27) == lines
 
 
 def test_the_exporters_are_registered_and_only_pass_on(notebook, pdf):
