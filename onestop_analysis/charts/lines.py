@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from onestop_analysis.periods import Period
 
 HEIGHT = 150.0
-BOTTOM = 40.0
+BOTTOM = 37.0
 PERIOD_NAME = "Kỳ báo cáo"
 NAMES = 100.0
 STEPS = (1, 2, 2.5, 5, 10)
@@ -65,11 +65,10 @@ class Scale:
         end = 100 if self.shares else max(top, 1)
         locator = MaxNLocator(nbins=4, integer=not self.shares, steps=STEPS)
         values = [float(value) for value in locator.tick_values(self.start, end) if value >= self.start]
-        return {value: self._tick(value) for value in values if not self.shares or value <= end}
-
-    def _tick(self, value: float) -> str:
-        exact = Decimal(int(value)) if value.is_integer() else Decimal(str(value))
-        return formats.number(exact) + ("%" if self.shares else "")
+        shown = [value for value in values if not self.shares or value <= end]
+        digits = next(digits for digits in range(9) if all(round(value, digits) == value for value in shown))
+        sign = "%" if self.shares else ""
+        return {value: formats.number(Decimal(f"{value:.{digits}f}")) + sign for value in shown}
 
 
 def draw_lines(
@@ -83,7 +82,7 @@ def draw_lines(
     """Draw lines over the same months on `ax` or on a figure of their own.
 
     Args:
-        lines: one or more, each with an observation for every month.
+        lines: one or more, the foremost first, each with an observation for every month.
         scale: the vertical axis.
         events: those within the months are marked, and named above the plot.
         shaded: the months of this period stand on a band.
@@ -105,8 +104,8 @@ def draw_lines(
         _draw_frame(ax, months, ticks, bottom=scale.start)
         _shade(ax, months, shaded)
         _draw_notes(ax, notes)
-        style.write_beside(ax, scale.title, (-0.5, 1), shift=(2 - left, 8))
-        for line in lines:
+        style.write_beside(ax, scale.title, (-0.5, 1), shift=(2 - left, 8), bbox=style.GROUND)
+        for line in reversed(lines):
             _draw_line(ax, line, scale)
         _write_names(ax, lines, scale)
     return style.figure_of(ax)
@@ -204,7 +203,7 @@ def _last(line: Line, scale: Scale, default: float) -> float:
 
 def spread(middles: Sequence[float], heights: Sequence[float], *, ceiling: float) -> list[float]:
     """The middles of blocks of these heights, moved as little as keeps them apart and below the ceiling."""
-    order = sorted(range(len(middles)), key=lambda index: middles[index])
+    order = sorted(range(len(middles)), key=lambda index: (middles[index], -index))
     moved = list(middles)
     for below, above in pairwise(order):
         moved[above] = max(moved[above], moved[below] + (heights[below] + heights[above]) / 2)
@@ -216,11 +215,9 @@ def spread(middles: Sequence[float], heights: Sequence[float], *, ceiling: float
 
 def _draw_notes(ax: Axes, notes: Sequence[Placed]) -> None:
     across, height = ax.get_xaxis_transform(), style.height_of(ax)
-    # The white ground keeps a name legible where the line of another event runs behind it.
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     for placed in notes:
         foot = 4 + placed.row * style.LINE
         top = 1 + (foot + len(placed.rows) * style.LINE) / height
         ax.vlines(placed.x, 0, top, transform=across, clip_on=False, color=style.PALE, linewidth=0.9, linestyle=":")
         side, shift = ("right", -3.0) if placed.left else ("left", 3.0)
-        style.write_beside(ax, placed.text, (placed.x, 1), shift=(shift, foot + 2), ha=side, bbox=ground)
+        style.write_beside(ax, placed.text, (placed.x, 1), shift=(shift, foot + 2), ha=side, bbox=style.GROUND)

@@ -83,11 +83,11 @@ def online_share_by_month(facts: Facts, *, ax: Axes | None = None) -> Chart | No
     online = _with_share(facts, "received", channel=Channel.ONLINE)
     if len(online) < LEAST_HISTORY:
         return None
-    colors = {Channel.IN_PERSON: SECOND, Channel.POST: PALE, Channel.ONLINE: ACCENT}
+    colors = {Channel.ONLINE: ACCENT, Channel.IN_PERSON: SECOND, Channel.POST: PALE}
     lines = [Line(label(key), tuple(facts.series("received", channel=key)), color) for key, color in colors.items()]
     figure = draw_lines(lines, Scale("Tỷ lệ trong tổng số tiếp nhận", shares=True), shaded=facts.period, ax=ax)
     caption = f"Tỷ lệ hồ sơ tiếp nhận theo hình thức nộp, gồm cả hồ sơ kỳ trước chuyển sang, {_span(lines[0].points)}"
-    columns = [(line.label, line.points) for line in reversed(lines)]
+    columns = [(line.label, line.points) for line in lines]
     table = months_table("online-share-by-month", caption, columns, shares=True)
     return as_chart(figure, title=_moved(online), alt=_alt(caption, lines, shares=True), table=table)
 
@@ -96,7 +96,7 @@ def _moved(series: Sequence[Observation]) -> str:
     first, last = series[0], series[-1]
     start, end = f"{first:share} ({named(first.period)})", f"{last:share} ({named(last.period)})"
     if first.share == last.share:
-        return f"Tỷ lệ nộp trực tuyến giữ ở mức {start} và {end}"
+        return f"Tỷ lệ nộp trực tuyến trong {named(last.period)} là {last:share}, bằng {named(first.period)}"
     rising = (first.share or 0) < (last.share or 0)
     return f"Tỷ lệ nộp trực tuyến {'tăng' if rising else 'giảm'} từ {start} {'lên' if rising else 'xuống'} {end}"
 

@@ -36,6 +36,9 @@ WARM = "#a63d00"
 GRID = "#d9dee3"
 BAND = "#e9eef3"
 
+# Keeps a text legible where a line runs behind it.
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+
 FONT = "DejaVu Sans"
 # Where a browser has no DejaVu, Verdana has the same proportions.
 FONT_STACK = f"'{FONT}', Verdana, sans-serif"
@@ -106,7 +109,7 @@ def bare(ax: Axes, *keep: str) -> None:
         spine.set_visible(side in keep)
         spine.set_color(PALE)
         spine.set_linewidth(0.8)
-    ax.tick_params(length=0)
+    ax.tick_params(length=0, labelsize=SIZE, labelcolor=INK, labelfontfamily=FONT)
     ax.set(xlabel="", ylabel="")
 
 
