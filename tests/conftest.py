@@ -5,8 +5,10 @@ They are counted here, in plain Python and apart from the engine: a second opini
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,8 @@ ORDER = {
     "deadline_state": ("in_time", "overdue"),
     "return_channel": ("counter", "post"),
 }
+
+ROOT = Path(__file__).parents[1]
 
 
 def group(received="2021-02-01", **changes):
@@ -140,3 +144,23 @@ def _timeliness(row):
 
 def _deadline(row, end):
     return "overdue" if row["due"] and row["due"] < end and row["status"] != "paused" else "in_time"
+
+
+@pytest.fixture(name="sample_project", scope="session")
+def _sample_project(tmp_path_factory):
+    """The tracked parts of the project in a folder of their own, with the sample written and ingested.
+
+    Tests read it and write their reports elsewhere.
+    """
+    from onestop_analysis.ingest import ingest_files
+    from onestop_analysis.project import Project
+    from onestop_analysis.sample import write_sample
+
+    root = tmp_path_factory.mktemp("sample") / "project"
+    for name in ("notebooks", "data/centres", "data/reference"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "onestop.toml", root)
+    project = Project(root)
+    write_sample(project)
+    ingest_files(sorted(project.raw.glob("lang-son/*/ho-so-*.csv")), centre="lang-son", project=project)
+    return project

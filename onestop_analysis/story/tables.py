@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from onestop_analysis import formats
 from onestop_analysis.document import Column, Runs, Table, mark, runs
+from onestop_analysis.story.wording import capitalised
 from onestop_analysis.vocabulary import Channel, Timeliness, label
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def key_figures(facts: Facts) -> Table:
     """The totals of the period beside those of the period before and the same period last year."""
     earlier = [before for before in (facts.previous, facts.last_year) if before is not None]
     periods = [facts.now, *earlier]
-    columns = (Column("Chỉ tiêu"), *(Column(item.period.name("vi").capitalize(), NUMBER) for item in periods))
+    columns = (Column("Chỉ tiêu"), *(Column(capitalised(item.period.name("vi")), NUMBER) for item in periods))
     rows = [_key_row(title, periods, measure, breakdown) for title, measure, breakdown in _KEY_FIGURES]
     rows.append(_share_row("Tỷ lệ đúng và trước hạn", periods))
     return Table("key-figures", runs("Các chỉ tiêu chính (số hồ sơ)"), columns, tuple(rows))
