@@ -59,16 +59,15 @@ class Scale:
         return point.text(form="share" if self.shares else "number") or "–"
 
     def ticks(self, top: float) -> dict[float, str]:
-        """Round values from the start to above `top` (shares: to the whole), with their texts."""
+        """Round values from the start to above `top`, with their texts; shares end at the whole."""
         from matplotlib.ticker import MaxNLocator
 
-        end = 100 if self.shares else max(top, 1)
-        locator = MaxNLocator(nbins=4, integer=not self.shares, steps=STEPS)
-        values = [float(value) for value in locator.tick_values(self.start, end) if value >= self.start]
-        shown = [value for value in values if not self.shares or value <= end]
-        digits = next(digits for digits in range(9) if all(round(value, digits) == value for value in shown))
-        sign = "%" if self.shares else ""
-        return {value: formats.number(Decimal(f"{value:.{digits}f}")) + sign for value in shown}
+        if self.shares:
+            quarters = [self.start + (100 - self.start) * quarter / 4 for quarter in range(5)]
+            digits = 0 if all(value.is_integer() for value in quarters) else 2
+            return {value: formats.number(Decimal(f"{value:.{digits}f}")) + "%" for value in quarters}
+        locator = MaxNLocator(nbins=4, integer=True, steps=STEPS)
+        return {float(value): formats.number(int(value)) for value in locator.tick_values(self.start, max(top, 1))}
 
 
 def draw_lines(

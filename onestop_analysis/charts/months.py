@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 DOSSIERS = Scale("Số hồ sơ")
 LEAST_HISTORY = 2
-STARTS = (99, 98, 95, 90, 80, 50)
+# Starts of a share axis whose quarters are round.
+STARTS = (99, 98, 96, 92, 80, 60)
 
 
 def monthly_flow(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
