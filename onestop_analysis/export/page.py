@@ -50,7 +50,8 @@ def chapters(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def page_title(meta: dict[str, Any], lang: str) -> str:
     """Subject and author, for the window and the metadata."""
-    parts = (meta.get("subject", ""), meta.get("author", ""))
+    subject, author = meta.get("subject", ""), meta.get("author", "")
+    parts = [subject, author if author not in subject else ""]
     return " - ".join(part for part in parts if part) or WORDS[lang]["report"]
 
 

@@ -37,7 +37,9 @@ DEFAULT_FONT = "Libertinus Serif"  # comes with Typst, carries every Vietnamese 
 _FAMILY = re.compile(r"font(?:-family)?:[^;\"']*'([^']+)'")
 _DRAWABLE = re.compile("[\t\n -\u024f\u0300-\u03ff\u1e00-\u1eff\u2000-\u27bf\u2b00-\u2bff]*")
 _MARKUP = re.compile("<[^>]*>")
-_GAP = 2.5  # letters between two columns
+LINE, HALF_LINE = 102.0, 46.0  # letters of a table's type across the page, and across half of it
+_LABEL = 24.0  # a column of names is not squeezed below this
+_GAP = 2.4  # letters between two columns
 HANOI = timezone(timedelta(hours=7))
 APPENDIX = {"vi": "Phụ lục: Số liệu của các biểu đồ", "en": "Appendix: data of the charts"}
 
@@ -146,7 +148,7 @@ def _keep_last(body: list[Payload], closing: Payload | None) -> list[Payload]:
 def _item(item: Payload, lang: str) -> Payload:
     match item["kind"]:
         case "table":
-            return item | {"widths": column_widths(item)}
+            return item | _measured(item, LINE)
         case "chart":
             _check_lettering(item["svg"])
             name = plain(item["alt"]) or fragments.WORDS[lang]["picture"]
@@ -169,7 +171,13 @@ def _check_lettering(svg: str) -> None:
         )
 
 
-def column_widths(table: Payload, capacity: float = 98) -> list[float]:
+def _measured(table: Payload, capacity: float) -> Payload:
+    """Column widths, and the smaller type that a table with very many columns needs."""
+    widths = column_widths(table, capacity)
+    return {"widths": widths, "scale": max(0.6, min(1.0, capacity / sum(widths)))}
+
+
+def column_widths(table: Payload, capacity: float) -> list[float]:
     """Relative widths in letters: figures get what they need, words share what is left of a line.
 
     Args:
@@ -186,7 +194,7 @@ def column_widths(table: Payload, capacity: float = 98) -> list[float]:
     room = capacity - sum(need for need, flexible in zip(needs, words, strict=True) if not flexible)
     share = room / max(sum(words), 1)
     return [
-        max(need, min(wish, share)) if flexible else need
+        max(need, min(wish, max(share, _LABEL))) if flexible else need
         for need, wish, flexible in zip(needs, wishes, words, strict=True)
     ]
 
@@ -204,7 +212,7 @@ def chart_tables(sections: list[Payload]) -> list[Payload]:
     """The data tables of all charts, in order, each under its chart's title."""
     charts = [item for section in sections for item in section["items"] if item["kind"] == "chart"]
     return [
-        chart["table"] | {"caption": chart["title"], "widths": column_widths(chart["table"], 46)}
+        chart["table"] | _measured(chart["table"], HALF_LINE) | {"caption": chart["title"]}
         for chart in charts
         if chart["table"]
     ]

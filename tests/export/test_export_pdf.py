@@ -8,7 +8,7 @@ import re
 import pypdf
 import pytest
 
-from onestop_analysis.document import Chart, Paragraph, Run, Section, runs
+from onestop_analysis.document import Chart, Column, Paragraph, Run, Section, Table, runs
 from onestop_analysis.errors import UserError
 from onestop_analysis.export.paper import balanced_lines, column_widths, render_pdf
 
@@ -155,8 +155,21 @@ def test_columns_are_as_wide_as_what_they_hold():
 
     names, figures = column_widths(table, 60)
 
-    assert figures == len("1.234.567") + 2.5
+    assert figures == len("1.234.567") + 2.4
     assert names + figures == 60
+
+
+def test_a_table_of_many_columns_is_set_smaller(build):
+    """A form with twelve columns keeps its figures whole, and repeats its head on every page."""
+    columns = (Column("Lĩnh vực"), *(Column(f"Cột {n}", "right") for n in range(11)))
+    rows = tuple((runs(f"Sở số {n}"), *[runs("128.869")] * 11) for n in range(90))
+    table = Table("wide", runs("Biểu"), columns, rows)
+
+    pages = [page.extract_text() for page in reader(render_pdf(build([Section("a", runs("Một"), (table,))]))).pages]
+
+    assert sum(page.count("128.869") for page in pages) == 90 * 11
+    assert len(pages) > 1
+    assert all("Lĩnh vực" in page for page in pages)
 
 
 @pytest.mark.parametrize(
