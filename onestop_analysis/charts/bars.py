@@ -20,6 +20,7 @@ from onestop_analysis.charts.style import (
     text_width,
     width_of,
     wrap,
+    write_beside,
 )
 
 if TYPE_CHECKING:
@@ -44,23 +45,33 @@ class Bar:
     color: str = ACCENT
 
     @property
+    def length(self) -> float:
+        """The value, as a length of the drawing."""
+        return float(self.observation.value)
+
+    @property
     def text(self) -> str:
         """'18.065 (59,76%)', or the number alone where there is no share."""
         share = self.observation.text(form="share")
         return f"{self.observation.text()} ({share})" if share else self.observation.text()
 
 
-def draw_bars(bars: Sequence[Bar], *, ax: Axes | None = None) -> Figure:
-    """Draw the bars from the top down, in the order given, on `ax` or on a figure of their own."""
+def draw_bars(bars: Sequence[Bar], *, title: str = "", ax: Axes | None = None) -> Figure:
+    """Draw the bars from the top down, in the order given, on `ax` or on a figure of their own.
+
+    `title` says above them what they count.
+    """
     with look():
         labels = [wrap(bar.label, LABELS) for bar in bars]
         positions, height = _rows(labels)
-        ax = ax or canvas(height, left=max(map(text_width, labels)) + 2 * GAP, right=GAP, top=0, bottom=0)
+        left, top = max(map(text_width, labels)) + 2 * GAP, LINE + GAP if title else 0
+        ax = ax or canvas(height + top, left=left, right=GAP, top=top, bottom=0)
         _plot(ax, bars, positions)
         ax.set(ylim=(height, 0), xlim=(0, width_of(ax) / _scale(ax, bars)), xticks=[])
         ax.set_yticks(positions, labels)
         _write(ax, bars, positions)
         bare(ax, "left")
+        write_beside(ax, title, (0, 1), shift=(2 - left, GAP))
     return figure_of(ax)
 
 
@@ -74,25 +85,25 @@ def _rows(labels: Sequence[str]) -> tuple[list[float], float]:
 def _plot(ax: Axes, bars: Sequence[Bar], positions: Sequence[float]) -> None:
     import seaborn as sns
 
-    values = [bar.observation.value for bar in bars]
+    lengths = [bar.length for bar in bars]
     # Seaborn counts the width in the smallest distance between rows.
     distance = min((after - before for before, after in pairwise(positions)), default=1.0)
-    sns.barplot(x=values, y=positions, ax=ax, orient="h", native_scale=True, width=THICKNESS / distance, errorbar=None)
+    sns.barplot(x=lengths, y=positions, ax=ax, orient="h", native_scale=True, width=THICKNESS / distance, errorbar=None)
     for patch, bar in zip(ax.patches[-len(bars) :], bars, strict=True):
         patch.set_facecolor(bar.color)
         # A few in many thousands stay visible as a line; nothing stays nothing.
         patch.set_edgecolor(bar.color)
-        patch.set_linewidth(0.8 if bar.observation.value else 0)
+        patch.set_linewidth(0.8 if bar.length else 0)
 
 
 def _scale(ax: Axes, bars: Sequence[Bar]) -> float:
     """Points per dossier: as large as lets every bar and the number behind it fit."""
-    room = ((width_of(ax) - text_width(bar.text) - 2 * GAP, bar.observation.value) for bar in bars)
-    return min((max(points, SHORTEST_SCALE) / value for points, value in room if value), default=1.0)
+    room = ((width_of(ax) - text_width(bar.text) - 2 * GAP, bar.length) for bar in bars)
+    return min((max(points, SHORTEST_SCALE) / length for points, length in room if length), default=1.0)
 
 
 def _write(ax: Axes, bars: Sequence[Bar], positions: Sequence[float]) -> None:
     gap = GAP / _scale(ax, bars)
     for bar, position in zip(bars, positions, strict=True):
         color = WARM if bar.color == WARM else INK
-        ax.text(bar.observation.value + gap, position, bar.text, va="center_baseline", color=color)
+        ax.text(bar.length + gap, position, bar.text, va="center_baseline", color=color)

@@ -131,7 +131,7 @@ def _shade(ax: Axes, months: Sequence[Period], period: Period | None) -> None:
         return
     start, end = position(months, period.start), sum(month.start <= period.end for month in months) - 0.5
     ax.axvspan(start, end, color=style.BAND, linewidth=0, zorder=0)
-    style.write_beside(ax, PERIOD_NAME, ((start + end) / 2, 0), shift=(0, 3 - BOTTOM), ha="center")
+    style.write_beside(ax, PERIOD_NAME, ((start + end) / 2, 0), shift=(0, 4 - BOTTOM), ha="center")
 
 
 def month_ticks(months: Sequence[Period], step: float) -> dict[int, str]:

@@ -134,8 +134,8 @@ def _with_share(facts: Facts, measure: str, **breakdown: str) -> list[Observatio
     return [item for item in facts.series(measure, **breakdown) if item.share is not None]
 
 
-def _value(item: Observation) -> int:
-    return item.value
+def _value(item: Observation) -> float:
+    return float(item.value)
 
 
 def _share_value(item: Observation) -> float:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 CHANNEL_PHRASES = {"in_person": "trực tiếp", "online": "trực tuyến", "post": "qua bưu chính công ích"}
 RATING_COLORS = {"neutral": PALE, "dissatisfied": WARM, "very_dissatisfied": WARM}
 REST = "Các cơ quan còn lại"
+RECEIVED = "Số hồ sơ tiếp nhận, gồm cả kỳ trước chuyển sang (tỷ lệ trong tổng số)"
+RESOLVED = "Số hồ sơ đã giải quyết (tỷ lệ trong tổng số)"
+PENDING = "Số hồ sơ đang giải quyết vào cuối kỳ (tỷ lệ trong tổng số)"
+VOTES = "Số lượt đánh giá (tỷ lệ trong tổng số)"
 
 
 def intake_by_channel(facts: Facts, *, ax: Axes | None = None) -> Chart:
@@ -35,7 +39,9 @@ def intake_by_channel(facts: Facts, *, ax: Axes | None = None) -> Chart:
     )
     caption = f"Hồ sơ tiếp nhận theo hình thức nộp, {named(facts.period)}, gồm cả hồ sơ kỳ trước chuyển sang"
     heads = ("Hình thức", "Số hồ sơ")
-    return _parts_chart("intake-by-channel", bars, total, title=title, caption=caption, heads=heads, ax=ax)
+    return _parts_chart(
+        "intake-by-channel", bars, total, title=title, caption=caption, heads=heads, counts=RECEIVED, ax=ax
+    )
 
 
 def channel_bars(observations: Observations) -> list[Bar]:
@@ -49,7 +55,9 @@ def resolved_by_timeliness(facts: Facts, *, ax: Axes | None = None) -> Chart:
     bars, total = timeliness_bars(facts.now), facts.get("resolved")
     caption = f"Hồ sơ đã giải quyết theo thời hạn, {named(facts.period)}"
     title, heads = _timeliness_title(facts), ("Thời hạn", "Số hồ sơ")
-    return _parts_chart("resolved-by-timeliness", bars, total, title=title, caption=caption, heads=heads, ax=ax)
+    return _parts_chart(
+        "resolved-by-timeliness", bars, total, title=title, caption=caption, heads=heads, counts=RESOLVED, ax=ax
+    )
 
 
 def timeliness_bars(observations: Observations) -> list[Bar]:
@@ -78,7 +86,9 @@ def pending_by_deadline(facts: Facts, *, ax: Axes | None = None) -> Chart:
     )
     caption = f"Hồ sơ đang giải quyết vào cuối {named(facts.period)}"
     heads = ("Thời hạn", "Số hồ sơ")
-    return _parts_chart("pending-by-deadline", bars, total, title=title, caption=caption, heads=heads, ax=ax)
+    return _parts_chart(
+        "pending-by-deadline", bars, total, title=title, caption=caption, heads=heads, counts=PENDING, ax=ax
+    )
 
 
 def deadline_bars(observations: Observations) -> list[Bar]:
@@ -98,7 +108,9 @@ def received_by_agency(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     caption = f"Hồ sơ tiếp nhận theo cơ quan giải quyết, {named(facts.period)}, gồm cả hồ sơ kỳ trước chuyển sang"
     title = f"{_named_bar(bars[0])} tiếp nhận nhiều nhất: {counted(bars[0].observation)}"
     heads = ("Cơ quan", "Số hồ sơ")
-    return _parts_chart("received-by-agency", bars, total, title=title, caption=caption, heads=heads, ax=ax)
+    return _parts_chart(
+        "received-by-agency", bars, total, title=title, caption=caption, heads=heads, counts=RECEIVED, ax=ax
+    )
 
 
 def agency_bars(observations: Observations) -> list[Bar]:
@@ -117,7 +129,7 @@ def ratings(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     title = f"{category(most, 'rating')} chiếm {most:share} số lượt đánh giá"
     caption = f"Lượt đánh giá mức độ hài lòng, {named(facts.period)}"
     heads = ("Mức độ", "Số lượt")
-    return _parts_chart("ratings", bars, total, title=title, caption=caption, heads=heads, ax=ax)
+    return _parts_chart("ratings", bars, total, title=title, caption=caption, heads=heads, counts=VOTES, ax=ax)
 
 
 def rating_bars(observations: Observations) -> list[Bar]:
@@ -137,6 +149,7 @@ def _parts_chart(
     title: str,
     caption: str,
     heads: tuple[str, str],
+    counts: str,
     ax: Axes | None,
 ) -> Chart:
     """The chart of some bars: its alternative text names every bar with its number."""
@@ -144,7 +157,7 @@ def _parts_chart(
     parts = "; ".join(f"{word} {counted(item)}" for word, item in rows)
     alt = f"Biểu đồ thanh ngang. {caption}, tổng số {counted(total)}: {parts}."
     table = parts_table(name, rows, total, caption=caption, heads=heads)
-    return as_chart(draw_bars(bars, ax=ax), title=title, alt=alt, table=table)
+    return as_chart(draw_bars(bars, title=counts, ax=ax), title=title, alt=alt, table=table)
 
 
 def _named_bar(bar: Bar) -> str:
