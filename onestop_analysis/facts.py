@@ -126,7 +126,7 @@ def read_facts(
         now=_observe(covered, wanted, centre),
         previous=_observe_if_covered(covered, compared[1], centre),
         last_year=_observe_if_covered(covered, compared[2], centre),
-        months=tuple(_observe(covered, month, centre) for month in _history(covered, wanted)),
+        months=tuple(_observe(covered, month, centre, detail=False) for month in _history(covered, wanted)),
         events=read_events(folder),
         notes=read_notes(folder, wanted),
         release=read_release(folder, wanted),
@@ -136,12 +136,12 @@ def read_facts(
     )
 
 
-def _observe(cubes: Cubes, period: Period, centre: str) -> Observations:
-    return observe(cubes, period, source=f"store:{centre}:{cubes.digest}")
+def _observe(cubes: Cubes, period: Period, centre: str, *, detail: bool = True) -> Observations:
+    return observe(cubes, period, source=f"store:{centre}:{cubes.digest}", detail=detail)
 
 
 def _observe_if_covered(cubes: Cubes, period: Period, centre: str) -> Observations | None:
-    return _observe(cubes, period, centre) if cubes.first.replace(day=1) <= period.start else None
+    return _observe(cubes, period, centre, detail=False) if cubes.first.replace(day=1) <= period.start else None
 
 
 def _history(cubes: Cubes, period: Period) -> list[Period]:

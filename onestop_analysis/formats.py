@@ -44,14 +44,14 @@ def parse_number(text: str, lang: str = "vi") -> Decimal:
         raise UserError(f"{text!r} không phải là số", f"{text!r} is not a number") from error
 
 
-def percent(part: int, whole: int, digits: int = 2) -> Decimal | None:
+def percent(part: int | Decimal, whole: int | Decimal, digits: int = 2) -> Decimal | None:
     """Share of `part` in `whole` in percent, rounded once, half up; None when `whole` is 0."""
     if whole == 0:
         return None
     return (Decimal(part) * 100 / whole).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
-def share(part: int, whole: int, lang: str = "vi", *, digits: int = 2) -> str | None:
+def share(part: int | Decimal, whole: int | Decimal, lang: str = "vi", *, digits: int = 2) -> str | None:
     """'19,88%'; 'trên 99,99%' / 'dưới 0,01%' where rounding would hide what is there."""
     value = percent(part, whole, digits)
     if value is None:

@@ -28,5 +28,6 @@ def changes(now: Observations, before: Observations | None) -> list[Observation]
     """The changes of the undivided totals; empty without an earlier period."""
     if before is None:
         return []
-    totals = [item for item in now.values() if not item.breakdown]
-    return [change(item, before.get_one(item.measure)) for item in totals]
+    totals = [item for item in now.values() if not item.breakdown and isinstance(item.value, int)]
+    pairs = [(item, before.find(item.measure)) for item in totals]
+    return [change(item, earlier) for item, earlier in pairs if earlier is not None]

@@ -37,6 +37,7 @@ class Timeliness(StrEnum):
     ON_TIME = "on_time"
     EARLY_OR_ON_TIME = "early_or_on_time"
     LATE = "late"
+    UNCLASSIFIED = "unclassified"  # under rules that judge no dossier without a due date
 
 
 class DeadlineState(StrEnum):
@@ -90,6 +91,14 @@ LABELS: dict[str, dict[str, str]] = {
         "on_time": "Đúng hạn",
         "early_or_on_time": "Đúng và trước hạn",
         "late": "Trễ hạn",
+        "unclassified": "Không xếp loại",
+        "result": "Có kết quả",
+        "withdrawn": "Người nộp rút",
+        "refused": "Dừng giải quyết",
+        "mean": "Trung bình",
+        "median": "Trung vị",
+        "full_online": "Trực tuyến toàn trình",
+        "partial_online": "Trực tuyến một phần",
         "in_time": "Trong hạn",
         "overdue": "Quá hạn",
         "very_satisfied": "Rất hài lòng",
@@ -112,6 +121,14 @@ LABELS: dict[str, dict[str, str]] = {
         "on_time": "On time",
         "early_or_on_time": "Early or on time",
         "late": "Late",
+        "unclassified": "Not classified",
+        "result": "With a result",
+        "withdrawn": "Withdrawn",
+        "refused": "Refused",
+        "mean": "Mean",
+        "median": "Median",
+        "full_online": "Fully online",
+        "partial_online": "Partly online",
         "in_time": "In time",
         "overdue": "Overdue",
         "very_satisfied": "Very satisfied",

@@ -1,0 +1,140 @@
+-- The only statements that touch dossiers, in SQL that DuckDB runs and SQLGlot translates.
+--
+-- `dossiers`  the current state of every dossier (canonical columns, see vocabulary.py)
+-- `calendar`  one row per day: day; slot and next_slot = first day of the slot of this day and of the
+--             next one, as YYYYMMDD; workday = ordinal of the working day; saturday = 1 or 0
+--
+-- A slot is the stretch between two cuts (the 1st and 15th of each month, and the bounds of explicit
+-- periods), so any period of any convention is a range of slots. 99991231 stands for "not yet".
+-- Only integers are counted: no quantile, window or time zone function runs in an engine.
+-- {timeliness}, {pause} and {due_day} are expressions of the named rule.
+
+-- name: dated
+-- The status decides whether a dossier has ended; an end before the reception counts on that day.
+SELECT *, CASE WHEN ending = 'result' AND handed_on IS NOT NULL THEN GREATEST(handed_on, ended) END AS returned
+FROM (
+SELECT *, CASE WHEN ended_at IS NULL THEN NULL ELSE GREATEST(CAST(ended_at AS DATE), received) END AS ended
+FROM (
+    SELECT
+        COALESCE(agency, '') AS agency, COALESCE(field, '') AS field, COALESCE(procedure, '') AS procedure,
+        COALESCE(level, '') AS level, COALESCE(service_level, '') AS service_level,
+        COALESCE(channel, '') AS channel, COALESCE(return_channel, '') AS return_channel, rating,
+        paid_online, digitised, out_of_territory, received_at, due_at, returned_at,
+        supplement_requested_at, supplement_received_at,
+        CAST(received_at AS DATE) AS received, CAST(due_at AS DATE) AS due, CAST(returned_at AS DATE) AS handed_on,
+        CASE
+            WHEN status IN ('in_progress', 'paused') THEN NULL
+            WHEN status IN ('withdrawn', 'refused') THEN status
+            ELSE 'result'
+        END AS ending,
+        CASE WHEN status IN ('in_progress', 'paused') THEN NULL ELSE COALESCE(resolved_at, returned_at) END AS ended_at,
+        CASE
+            WHEN status = 'paused' THEN COALESCE(CAST(supplement_requested_at AS DATE), CAST(received_at AS DATE))
+            WHEN supplement_received_at IS NOT NULL THEN CAST(supplement_requested_at AS DATE)
+        END AS paused_from,
+        CASE WHEN status = 'paused' THEN NULL ELSE CAST(supplement_received_at AS DATE) END AS paused_until
+    FROM dossiers
+    WHERE COALESCE(status, '') NOT IN ('registered', 'not_accepted')
+) AS typed
+) AS closed
+
+-- name: dated_in_workdays
+-- The same with the ordinals of working days, for rules that count them.
+SELECT
+    d.*, end_day.workday AS ended_workday,
+    COALESCE(due_day.workday, CASE WHEN d.due < d.received THEN 0 ELSE 999999 END) AS due_workday
+FROM ({dated}) AS d
+LEFT JOIN calendar AS end_day ON end_day.day = d.ended
+LEFT JOIN calendar AS due_day ON due_day.day = d.due
+
+-- name: received
+SELECT
+    c.slot, agency, field, procedure, level, service_level, channel,
+    COUNT(*) AS dossiers,
+    SUM(c.saturday) AS saturday,
+    COUNT(out_of_territory) AS out_of_territory_recorded,
+    SUM(CASE WHEN out_of_territory THEN 1 ELSE 0 END) AS out_of_territory,
+    COUNT(digitised) AS digitised_recorded,
+    SUM(CASE WHEN digitised THEN 1 ELSE 0 END) AS digitised,
+    COUNT(paid_online) AS paid_online_recorded,
+    SUM(CASE WHEN paid_online THEN 1 ELSE 0 END) AS paid_online
+FROM dated
+JOIN calendar AS c ON c.day = received
+GROUP BY c.slot, agency, field, procedure, level, service_level, channel
+
+-- name: ended
+-- timeliness '' : stands apart, not resolved under the rule.
+SELECT
+    c.slot, agency, field, procedure, level, service_level, channel, ending,
+    COALESCE(timeliness, '') AS timeliness, COUNT(*) AS dossiers, SUM(c.saturday) AS saturday
+FROM (SELECT *, {timeliness} AS timeliness FROM dated) AS judged
+JOIN calendar AS c ON c.day = ended
+GROUP BY c.slot, agency, field, procedure, level, service_level, channel, ending, COALESCE(timeliness, '')
+
+-- name: durations
+-- Working days from reception to the end of processing, of what is resolved under the rule.
+SELECT c.slot, agency, field, c.workday - r.workday AS workdays, COUNT(*) AS dossiers
+FROM (SELECT *, {timeliness} AS timeliness FROM dated) AS judged
+JOIN calendar AS c ON c.day = ended
+JOIN calendar AS r ON r.day = received
+WHERE timeliness IS NOT NULL
+GROUP BY c.slot, agency, field, c.workday - r.workday
+
+-- name: returned
+-- A rating counts when the result was handed over, else when processing ended, else at reception.
+SELECT
+    c.slot, agency, field, return_channel, COALESCE(rating, '') AS rating,
+    CASE WHEN returned IS NULL THEN 0 ELSE 1 END AS handed_over, COUNT(*) AS dossiers, SUM(c.saturday) AS saturday
+FROM dated
+JOIN calendar AS c ON c.day = COALESCE(returned, ended, received)
+WHERE returned IS NOT NULL OR rating IS NOT NULL
+GROUP BY
+    c.slot, agency, field, return_channel, COALESCE(rating, ''), CASE WHEN returned IS NULL THEN 0 ELSE 1 END
+
+-- name: states
+-- Only dossiers that were overdue, paused or waiting to be collected at the end of some slot. A state
+-- lasts from one slot up to, not including, another one.
+SELECT
+    received_slot, closed_slot, overdue_slot, paused_slot, resumed_slot, returned_slot,
+    CASE WHEN overdue_slot < closed_slot THEN due_workday END AS due_workday,
+    CASE WHEN {pause} THEN 1 ELSE 0 END AS pause_in_time,
+    agency, field, procedure, level, service_level, channel, COUNT(*) AS dossiers
+FROM (
+    SELECT
+        d.*, r.slot AS received_slot, COALESCE(e.slot, 99991231) AS closed_slot,
+        CASE WHEN due IS NULL THEN 99991231 WHEN due < received THEN r.slot
+            ELSE COALESCE({due_day}, 99991231) END AS overdue_slot,
+        COALESCE(u.workday, 0) AS due_workday,
+        CASE WHEN paused_from < received THEN r.slot ELSE COALESCE(p.slot, 99991231) END AS paused_slot,
+        COALESCE(s.slot, 99991231) AS resumed_slot,
+        CASE WHEN ended IS NULL OR ending <> 'result' THEN 0 ELSE COALESCE(h.slot, 99991231) END AS returned_slot
+    FROM dated AS d
+    JOIN calendar AS r ON r.day = received
+    LEFT JOIN calendar AS e ON e.day = ended
+    LEFT JOIN calendar AS u ON u.day = due
+    LEFT JOIN calendar AS p ON p.day = paused_from
+    LEFT JOIN calendar AS s ON s.day = paused_until
+    LEFT JOIN calendar AS h ON h.day = returned
+) AS placed
+WHERE overdue_slot < closed_slot OR paused_slot < closed_slot OR closed_slot < returned_slot
+GROUP BY
+    received_slot, closed_slot, overdue_slot, paused_slot, resumed_slot, returned_slot,
+    CASE WHEN overdue_slot < closed_slot THEN due_workday END, CASE WHEN {pause} THEN 1 ELSE 0 END,
+    agency, field, procedure, level, service_level, channel
+
+-- name: ages
+-- Dossiers that were open at the end of some slot, by the working day of their reception.
+SELECT r.slot AS received_slot, COALESCE(e.slot, 99991231) AS closed_slot, r.workday AS received_workday, agency,
+    COUNT(*) AS dossiers
+FROM dated
+JOIN calendar AS r ON r.day = received
+LEFT JOIN calendar AS e ON e.day = ended
+WHERE r.slot < COALESCE(e.slot, 99991231)
+GROUP BY r.slot, COALESCE(e.slot, 99991231), r.workday, agency
+
+-- name: span
+-- First day met, first end, last due date, last recorded event, dossiers in the statistics.
+SELECT
+    MIN(received) AS first_day, COALESCE(MIN(ended), MIN(received)) AS whole_from,
+    MAX(due) AS last_due, GREATEST(MAX(received), MAX(ended), MAX(returned)) AS last_event, COUNT(*) AS dossiers
+FROM dated

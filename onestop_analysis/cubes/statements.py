@@ -1,0 +1,34 @@
+"""The statements of cubes.sql, filled in for a rule."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onestop_analysis.timeliness import Rule
+
+NAMES = ("received", "ended", "durations", "returned", "states", "ages")
+
+
+@cache
+def named_texts() -> dict[str, str]:
+    """The named texts of cubes.sql as they stand."""
+    _, *parts = Path(__file__).with_name("cubes.sql").read_text("utf-8").split("-- name: ")
+    return {name: text.strip() for name, text in (part.split("\n", 1) for part in parts)}
+
+
+def statements(rule: Rule) -> dict[str, str]:
+    """SQL by name: the view `dated`, then `span` and the cubes, which read `dated` and `calendar`."""
+    texts = named_texts()
+    base = texts["dated"].rstrip(";")
+    dated = texts["dated_in_workdays"].replace("{dated}", base) if rule.in_workdays else base
+    filled = {
+        name: texts[name]
+        .replace("{timeliness}", rule.sql)
+        .replace("{pause}", rule.pause_sql)
+        .replace("{due_day}", "u.slot" if rule.due_day_overdue else "u.next_slot")
+        for name in NAMES
+    }
+    return {"dated": dated, "span": texts["span"].replace("FROM dated", f"FROM ({base}) AS dated"), **filled}

@@ -1,0 +1,19 @@
+"""Every reported number, defined once.
+
+`definitions` says what is counted, `flows` how any period is read from the cubes, `counting` makes
+observations of it. `observe()` is the way in.
+"""
+
+from __future__ import annotations
+
+from onestop_analysis.indicators.counting import IdentityError, check_identities, observe
+from onestop_analysis.indicators.definitions import CATEGORIES, DEFINITIONS, Definition
+from onestop_analysis.indicators.observation import Breakdown, Observation, Observations, observation_id
+from onestop_analysis.indicators.statistics import STATISTICS
+
+# How many agencies a chart names; the others stand together.
+AGENCIES_SHOWN = 10
+__all__ = [
+    "AGENCIES_SHOWN", "CATEGORIES", "DEFINITIONS", "STATISTICS", "Breakdown", "Definition", "IdentityError",
+    "Observation", "Observations", "check_identities", "observation_id", "observe",
+]  # fmt: skip

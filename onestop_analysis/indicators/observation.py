@@ -1,0 +1,221 @@
+"""One reported number, and the collection of a period's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from onestop_analysis import formats
+from onestop_analysis.document import mark
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from onestop_analysis.periods import Period
+
+Breakdown = tuple[tuple[str, str], ...]
+SEPARATOR = "/"
+# A name of an agency must not look like the parts of an id.
+_RESERVED = str.maketrans({"%": "%25", "/": "%2F", "#": "%23"})
+# The order of dimensions in an id, whatever the order in which somebody names them.
+DIMENSIONS = (
+    "level", "agency", "field", "procedure", "service_level", "inflow", "channel", "ending", "timeliness",
+    "deadline_state", "age", "return_channel", "rating", "statistic",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False)
+class Observation:
+    """One number (SDMX's word): `value` of `whole`, with where it comes from.
+
+    Counts are int; a mean, median, percentile or number of days may be Decimal. `whole` and `base` (its
+    observation's id) are None for a total. `source` names the store's batches. In an f-string an
+    observation prints its value as a traceable number; `:share` prints its share.
+    """
+
+    measure: str
+    breakdown: Breakdown
+    value: int | Decimal
+    unit: str
+    period: Period
+    source: str
+    whole: int | Decimal | None = None
+    base: str | None = None
+
+    @property
+    def id(self) -> str:
+        """'2021-Q1/received/channel=online'; conventions other than calendar are part of it."""
+        return observation_id(self.period, self.measure, self.breakdown)
+
+    @property
+    def share(self) -> Decimal | None:
+        """Percent of the whole, rounded once, half up, to two decimals; None without a whole."""
+        return None if self.whole is None else formats.percent(self.value, self.whole)
+
+    def __repr__(self) -> str:
+        share = "" if self.share is None else f" ({self.text(form='share')} of {self.whole})"
+        return f"<{self.id}: {self.value} {self.unit}{share}>"
+
+    def category(self, dimension: str) -> str:
+        """The value of one dimension of the breakdown."""
+        return dict(self.breakdown)[dimension]
+
+    def text(self, lang: str = "vi", form: str = "number") -> str:
+        """The value as people read it.
+
+        Forms: `number` 28.869; `count` the same, padded below ten (04, official style); `share` 99,99%;
+        `size` and `rate` are number and share without their sign ("giảm 1.359 hồ sơ").
+        """
+        value = self.value
+        if form in ("size", "rate"):
+            value = max(value, -value)
+        if form in ("share", "rate"):
+            return "" if self.whole is None else formats.share(value, self.whole, lang) or ""
+        digits = formats.number(value, lang)
+        return f"0{digits}" if form == "count" and isinstance(value, int) and 0 < value < 10 else digits
+
+    def __format__(self, spec: str) -> str:
+        """`f"{observation}"`, `f"{observation:count}"`, `f"{observation:share}"`; add `.en` for English."""
+        form, _, lang = spec.partition(".")
+        ref = f"{self.id}#{form}" if form else self.id
+        return mark("number", ref, self.text(lang or "vi", form or "number"))
+
+    def to_json(self) -> dict[str, Any]:
+        """The form of DESIGN section 6."""
+        return {
+            "id": self.id,
+            "measure": self.measure,
+            "breakdown": dict(self.breakdown),
+            "value": _json_number(self.value),
+            "whole": _json_number(self.whole),
+            "share": _json_number(self.share),
+            "unit": self.unit,
+            "period": {
+                "label": self.period.label,
+                "start": self.period.start.isoformat(),
+                "end": self.period.end.isoformat(),
+                "convention": self.period.convention,
+            },
+            "source": self.source,
+        }
+
+
+Count = Callable[[str, tuple[str, ...]], list[Observation]]
+
+
+def observation_id(period: Period, measure: str, breakdown: Breakdown = ()) -> str:
+    """Readable and unique within a centre."""
+    name = period.label if period.convention != "vpcp" else f"{period.label}.vpcp"
+    return SEPARATOR.join((name, measure, *(f"{key}={value.translate(_RESERVED)}" for key, value in breakdown)))
+
+
+def in_order(breakdown: Mapping[str, str]) -> Breakdown:
+    """The breakdown in the order of ids; dimensions that are not among the known ones come last."""
+    known = [(name, str(breakdown[name])) for name in DIMENSIONS if name in breakdown]
+    return (*known, *((name, str(value)) for name, value in breakdown.items() if name not in DIMENSIONS))
+
+
+class Observations(Mapping[str, Observation]):
+    """The observations of one period, by id, in the order of the definitions.
+
+    What is asked for by name or dimensions and was not listed yet is counted then (by `count`, of measure
+    and dimensions), and listed from then on.
+    """
+
+    def __init__(self, period: Period, items: Iterable[Observation] = (), count: Count | None = None) -> None:
+        self.period = period
+        self._listed = {item.id: item for item in items}
+        self._count = count
+
+    def __getitem__(self, key: str) -> Observation:
+        return self._listed[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+    def get_one(self, measure: str, **breakdown: str) -> Observation:
+        """The observation of a measure at one breakdown, such as `channel="online"`.
+
+        Raises:
+            KeyError: nothing was counted at that breakdown.
+        """
+        found = self.find(measure, **breakdown)
+        if found is None:
+            raise KeyError(observation_id(self.period, measure, in_order(breakdown)))
+        return found
+
+    def find(self, measure: str, **breakdown: str) -> Observation | None:
+        """As `get_one`, or None where nothing was counted at that breakdown."""
+        ordered = in_order(breakdown)
+        wanted = observation_id(self.period, measure, ordered)
+        if wanted not in self._listed:
+            self._list(measure, tuple(name for name, _ in ordered))
+        return self._listed.get(wanted)
+
+    def by(self, measure: str, *dimensions: str) -> list[Observation]:
+        """All observations of a measure over exactly these dimensions, largest first."""
+        wanted = tuple(name for name, _ in in_order(dict.fromkeys(dimensions, "")))
+        rows = self._over(measure, wanted)
+        if not rows:
+            self._list(measure, wanted)
+            rows = self._over(measure, wanted)
+        return sorted(rows, key=lambda item: (-item.value, item.id))
+
+    def top(self, measure: str, dimension: str, count: int) -> tuple[list[Observation], Observation | None]:
+        """The `count` largest parts over one dimension, and the others together: None when there are none.
+
+        The others are an observation of their own, by rank: `received/agency_rank=11+`.
+        """
+        items = self.by(measure, dimension)
+        first, others = items[:count], items[count:]
+        if not others:
+            return first, None
+        rank = ((f"{dimension}_rank", f"{count + 1}+"),)
+        return first, replace(others[0], breakdown=rank, value=sum(item.value for item in others))
+
+    def frame(self) -> pd.DataFrame:
+        """A tidy table: one row an observation, one column a dimension."""
+        import pandas as pd
+
+        used = [name for name in DIMENSIONS if any(name in dict(item.breakdown) for item in self.values())]
+        rows = [
+            {"id": item.id, "measure": item.measure, **{name: dict(item.breakdown).get(name, "") for name in used}}
+            | {"value": item.value, "whole": item.whole, "share": item.share, "unit": item.unit, "base": item.base}
+            | {"period": self.period.label, "start": self.period.start, "end": self.period.end, "source": item.source}
+            for item in self.values()
+        ]
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} observations of {self.period.label} ({self.period.dates('en')})>"
+
+    def _repr_html_(self) -> str:
+        """The totals as a table; `.frame()` has the rest."""
+        totals = [item for item in self.values() if not item.breakdown]
+        cells = "".join(
+            f"<tr><td>{escape(item.measure)}</td><td style='text-align:right'>{item.text()}</td>"
+            f"<td>{escape(item.unit)}</td><td style='text-align:right'>{item.text(form='share')}</td></tr>"
+            for item in totals
+        )
+        return f"<table><caption>{escape(self.period.name('vi'))}, {self.period.dates('vi')}</caption>{cells}</table>"
+
+    def _over(self, measure: str, dimensions: tuple[str, ...]) -> list[Observation]:
+        return [
+            item
+            for item in self._listed.values()
+            if item.measure == measure and tuple(name for name, _ in item.breakdown) == dimensions
+        ]
+
+    def _list(self, measure: str, dimensions: tuple[str, ...]) -> None:
+        for item in self._count(measure, dimensions) if self._count else ():
+            self._listed.setdefault(item.id, item)
+
+
+def _json_number(value: int | Decimal | None) -> int | float | None:
+    return float(value) if isinstance(value, Decimal) else value
