@@ -114,11 +114,11 @@ def build_report(
         sections = check_sections(notebook)
         _export(notebook, draft, font=font, on_progress=on_progress)
         _check_pdf(draft / "report.pdf", sections)
-        _write_facts(sections, draft)
+        findings = _write_facts(sections, draft)
         _write_manifest(params, draft, project=project)
         _publish(draft, target)
     names = sorted(path.name for path in target.iterdir())
-    return Report(target, {name: target / name for name in names}, _count_findings(sections))
+    return Report(target, {name: target / name for name in names}, findings)
 
 
 def folder_name(period: Period) -> str:
@@ -127,7 +127,7 @@ def folder_name(period: Period) -> str:
 
 
 def run_notebook(params: ReportParams, *, project: Project) -> NotebookNode:
-    """Execute the report's notebook; timings are stripped, so equal inputs give equal notebooks."""
+    """Execute the report's notebook; timings and random ids go, so equal inputs give equal notebooks."""
     _skip_grammar()
     import papermill
     from papermill.exceptions import PapermillExecutionError
@@ -196,6 +196,8 @@ def _without_timings(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"  # papermill draws a random one
     return notebook
 
 
@@ -227,8 +229,11 @@ def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
         raise IncompleteReportError("the PDF ends before the report does")
 
 
-def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> None:
-    _write_json(draft / "facts.json", sections[SENTINEL]["meta"]["facts"])
+def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
+    """Write every observation and finding of the report; returns the number of findings."""
+    findings = sections["release"]["meta"].get("findings", []) if "release" in sections else []
+    _write_json(draft / "facts.json", sections[SENTINEL]["meta"]["facts"] | {"findings": findings})
+    return len(findings)
 
 
 def _write_manifest(params: ReportParams, draft: Path, *, project: Project) -> None:
@@ -268,7 +273,3 @@ def _publish(draft: Path, target: Path) -> None:
         older.rename(target)
         raise
     shutil.rmtree(older, ignore_errors=True)
-
-
-def _count_findings(sections: dict[str, dict[str, Any]]) -> int:
-    return int(sections["release"]["meta"].get("findings", 0)) if "release" in sections else 0
