@@ -8,7 +8,6 @@ import io
 import pytest
 
 from onestop_analysis.document import (
-    MIME,
     Chart,
     Column,
     Heading,
@@ -125,8 +124,7 @@ def as_notebook(blocks: list[Section]):
     import nbformat.v4 as nb
 
     def shown(section: Section):
-        payload = section.to_json()
-        data = {MIME: payload, "text/plain": section.id}
+        data = section._repr_mimebundle_()
         return nb.new_code_cell("secret_code()", execution_count=1, outputs=[nb.new_output("display_data", data=data)])
 
     cells = [nb.new_markdown_cell("# Ghi chú của người phân tích", metadata={"tags": ["analyst"]})]
@@ -147,3 +145,9 @@ def _notebook(report):
 def _build():
     """`as_notebook` for tests that change the sections first."""
     return as_notebook
+
+
+@pytest.fixture(name="chart_svg")
+def _chart_svg():
+    """Draws the small chart with another axis label."""
+    return chart_svg

@@ -150,3 +150,15 @@ def test_a_page_without_front_still_has_a_title_and_a_name_for_its_charts(build,
 def test_the_same_notebook_gives_the_same_page(notebook):
     """Nothing of the clock or the run is in the page."""
     assert render_html(notebook) == render_html(notebook)
+
+
+def test_stock_nbconvert_shows_the_same_sections(notebook):
+    """`jupyter nbconvert --to html` needs none of this project's templates to be readable."""
+    from nbconvert import HTMLExporter
+
+    html, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+
+    page = Elements(html)
+    assert "Kết quả tiếp nhận, giải quyết thủ tục hành chính quý I năm 2021</span></h1>" in html
+    assert len([svg for svg in page.of("svg") if svg.get("role") == "img"]) == 4
+    assert "<script>alert(1)" not in html

@@ -40,6 +40,14 @@ def tags(pdf: bytes) -> list[tuple[str, str]]:
     return found
 
 
+def embedded(page):
+    return [font.get_object() for font in page["/Resources"]["/Font"].values()]
+
+
+def words_by_page(pdf: bytes) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in reader(pdf).pages]
+
+
 @pytest.fixture(name="pdf")
 def _pdf(notebook, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
@@ -123,6 +131,15 @@ def test_a_missing_font_is_refused(notebook, monkeypatch):
         render_pdf(notebook)
 
 
+def test_a_chosen_font_sets_the_text(build):
+    """The font option reaches the page, headings and all."""
+    pdf = render_pdf(build([Section("a", runs("Một mục"), (Paragraph(runs("chữ Ươ")),))]), font="DejaVu Serif")
+
+    fonts = {str(font["/BaseFont"]) for page in reader(pdf).pages for font in embedded(page)}
+    assert any("DejaVuSerif" in name for name in fonts)
+    assert not any("Libertinus" in name for name in fonts)
+
+
 @pytest.mark.parametrize("letter", ["漢", "\ue005"])
 def test_a_letter_that_the_font_lacks_is_refused(build, letter):
     """No box instead of a letter."""
@@ -146,6 +163,38 @@ def test_a_plain_notebook_without_header_block_is_set_too(build):
 
     assert "I. Một mục" in text_of(pdf)
     assert "CỘNG HÒA" not in text_of(pdf)
+
+
+def test_a_heading_never_ends_a_page_and_a_chart_keeps_its_message(build, chart_svg):
+    """Over many page breaks: a heading stands with its text, a chart's message with its drawing."""
+    filler = "Đoạn văn dài để trang đầy dần. " * 9
+    sections = [
+        Section(f"s{n}", runs(f"Mục-{n:02}-hết"), (
+            Paragraph(runs(f"Đầu-{n:02}-hết {filler * (1 + n % 3)}")),
+            Chart(f"c{n}", runs(f"Ý-{n:02}-hết"), chart_svg(f"Trục-{n:02}-hết"), runs("Hình")),
+        ))
+        for n in range(9)
+    ]  # fmt: skip
+
+    pages = words_by_page(render_pdf(build(sections)))
+
+    def page_of(word):
+        return [number for number, page in enumerate(pages) if word in page][-1]
+
+    for n in range(9):
+        assert page_of(f"Mục-{n:02}-hết") == page_of(f"Đầu-{n:02}-hết")
+        assert page_of(f"Ý-{n:02}-hết") == page_of(f"Trục-{n:02}-hết")
+
+
+@pytest.mark.parametrize("lines", range(24, 36, 2))
+def test_a_signature_never_stands_alone(build, report, lines):
+    """However full the last page is, the end of the text stands above the signature."""
+    items = tuple(Paragraph(runs("Một dòng ngắn.")) for _ in range(lines))
+    text = Section("text", runs("Nội dung"), (*items, Paragraph(runs("Trên đây là báo cáo./."))))
+
+    last = words_by_page(render_pdf(build([text, report[-1]])))[-1]
+
+    assert last.index("./.") < last.index("Nơi nhận:")
 
 
 def test_columns_are_as_wide_as_what_they_hold():
