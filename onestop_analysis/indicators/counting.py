@@ -135,12 +135,11 @@ def _complete(cubes: Cubes, counts: dict[Key, int], dimensions: Key) -> dict[Key
     """The counts with stated categories at zero, sorted, and early and on time also together."""
     if not dimensions:
         return counts or {(): 0}
-    merged = cubes.rule.merged
-    if len(dimensions) == 1 and dimensions[0] in CATEGORIES:
-        stated = CATEGORIES[dimensions[0]] if dimensions != ("timeliness",) or not merged else (Timeliness.LATE,)
-        counts = dict.fromkeys(((str(name),) for name in stated), 0) | dict(sorted(counts.items()))
-    else:
-        counts = dict(sorted(counts.items()))
+    last = dimensions[-1]
+    stated = (Timeliness.LATE,) if last == "timeliness" and cubes.rule.merged else CATEGORIES.get(last, ())
+    prefixes = sorted({key[:-1] for key in counts} or ({()} if len(dimensions) == 1 else set()))
+    zeros = {(*prefix, str(name)): 0 for prefix in prefixes for name in stated}
+    counts = zeros | dict(sorted(counts.items()))
     return counts | ({} if "timeliness" not in dimensions else _in_time(counts, dimensions))
 
 
