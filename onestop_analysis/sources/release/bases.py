@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from onestop_analysis.sources.release.prose import Draft
+    from onestop_analysis.sources.release.drafts import Draft
+    from onestop_analysis.sources.release.tokens import Item
 
 # Totals of which a part can be said to be a share, the most usual first.
 _USUAL = {
@@ -26,7 +27,7 @@ def assign_bases(drafts: list[Draft]) -> None:
     for draft in drafts:
         totals.setdefault(_scope(draft), []).append(draft)
     for draft in drafts:
-        if draft.share is not None and not draft.sign:
+        if draft.share is not None and not draft.sign and draft.base is None:
             near = [other for other in totals[_scope(draft)][-200:] if other is not draft]
             draft.base = _base(draft, [d for d in candidates(draft, near) if d is not draft])
 
@@ -59,9 +60,9 @@ def contains(whole: Draft, part: Draft) -> bool:
     return all(own.get(key) == value for key, value in whole.facets.items() if key != "measure")
 
 
-def fits(part: Decimal, whole: Decimal, share: Decimal, step: Decimal) -> bool:
+def fits(part: Decimal, whole: Decimal, share: Item) -> bool:
     """The share is the rounded quotient, up or down at the half."""
-    return whole > 0 and abs(part * 100 / whole - share) <= step / 2
+    return whole > 0 and abs(part * 100 / whole - share.value) <= share.step / 2
 
 
 def _base(draft: Draft, found: list[Draft]) -> Draft | None:
@@ -69,6 +70,6 @@ def _base(draft: Draft, found: list[Draft]) -> Draft | None:
         return None
     share = draft.share
     for other in found:
-        if fits(draft.item.value, other.item.value, share.value, share.step):
+        if fits(draft.item.value, other.item.value, share):
             return other
     return found[0] if found else None

@@ -46,6 +46,7 @@ _ENGLISH = re.compile(
     r"|first (three|six|nine) months(?: of ((?:19|20)\d\d))?"
 )
 _SKIPPED = (
+    re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|\(?\d{1,2}\))\s+(?=[^\d\s])"),  # 1. Cấp tỉnh: ...
     re.compile(r"\d+(?:/\d{4})?/[a-zđ][\w\-/]*"),  # 61/2018/nđ-cp, 12/kh-ubnd
     re.compile(r"(?:19|20)\d\d\s*-\s*(?:19|20)\d\d"),  # nhiệm kỳ 2015-2020
     re.compile(r"(?<![\d.,])\d{1,2}\s?(?:h|g|giờ)\s?\d{0,2}(?!\w)|(?<!\d)\d{1,2}:\d\d(?!\d)"),  # 7h30

@@ -35,6 +35,7 @@ class Lexicon:
     phrases: Mapping[str, Meaning]
     lengths: Mapping[str, tuple[int, ...]]
     glued: Mapping[str, str]
+    known: frozenset[str]
     spellings: Mapping[str, str]
     multipliers: Mapping[str, int]
     heads: Mapping[str, tuple[int, ...]]
@@ -43,6 +44,17 @@ class Lexicon:
     publishers: tuple[str, ...]
     stops: frozenset[str]
     fillers: frozenset[str]
+
+    def unglue(self, text: str) -> str:
+        """'tiếpnhận' and 'nhậnhơn' with blanks between their words; the text itself when it is none of these."""
+        if text in self.glued:
+            return self.glued[text]
+        if text in self.known:
+            return text
+        for cut in range(2, len(text) - 1):
+            if text[:cut] in self.known and text[cut:] in self.known:
+                return f"{text[:cut]} {text[cut:]}"
+        return text
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, Meaning] | None:
         """The longest wording that starts at a word: its number of words and its meaning."""
@@ -63,6 +75,7 @@ def lexicon() -> Lexicon:
         phrases=phrases,
         lengths=_lengths(phrases),
         glued={words.replace(" ", ""): words for words in phrases if " " in words and "," not in words},
+        known=frozenset(word for words in phrases for word in words.split(" ") if len(word) > 1 and word.isalpha()),
         spellings=table["spellings"],
         multipliers=table["multipliers"],
         heads=_lengths(dict.fromkeys(agencies["heads"])),

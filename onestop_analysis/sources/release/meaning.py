@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from onestop_analysis.sources.release.prose import Draft, Flow
+    from onestop_analysis.sources.release.drafts import Draft, Flow
 
 # The measure that a part of a breakdown speaks of when the sentence names none.
 _IMPLIED = {
     "rating": "satisfaction_votes",
     "inflow": "received",
     "deadline_state": "pending",
-    "timeliness": "resolved",
     "return_channel": "result_returned",
-    "channel": "received",
-    "service_level": "received",
-    "system": "received",
 }
+_LABELS = ("timeliness", "channel", "service_level", "system", "agency", "level", "field", *_IMPLIED)
 _UNITS = {
     "satisfaction_votes": "vote",
     "procedures": "procedure",
@@ -31,7 +28,9 @@ _UNITS = {
     "agencies_all_on_time": "agency",
 }
 _OPEN_STATES = {"late": "overdue", "on_time": "in_time"}
-_CHANNEL_MEASURES = ("received", "resolved", "due", "guidance")
+_CHANNEL_MEASURES = ("received", "resolved", "due", "guidance", "result_returned")
+_LONGEST_INDEX = 6  # words
+_BALANCED = ("received", "resolved", "pending")
 
 
 def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
@@ -46,81 +45,149 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     if not _measure(draft, flow, unused):
         return False
     _inherit(draft)
+    facets = draft.facets
     for key, value in flow.scope.items():
-        if not (key == "level" and "agency" in facets):
+        if not ({"agency", "field"} & facets.keys() and key == "level") and facets["measure"] != "procedures":
             facets.setdefault(key, value)
-    draft.unit = _UNITS.get(facets.get("measure", ""), "dossier")
+    if "field" in facets and flow.scope.get("agency") == facets.get("agency"):
+        facets.pop("agency", None)
+    if flow.versus:
+        draft.roles.add("versus")
+    draft.unit = _UNITS.get(facets["measure"], "dossier")
     return True
 
 
+def denominator(draft: Draft) -> dict[str, str]:
+    """Meaning of the second half of a fraction: the first without its own part; of results, what came in."""
+    facets = dict(draft.facets)
+    for key in ("timeliness", "deadline_state", "rating", "channel", "service_level"):
+        if key in facets and (key in draft.own or key == "timeliness"):
+            del facets[key]
+            return facets
+    if facets["measure"] in ("resolved", "pending"):
+        facets["measure"] = "received"
+    elif facets["measure"] == "digitised":
+        facets["measure"] = "digitisable"
+    elif facets["measure"] in ("online_payments", "result_returned"):
+        facets["measure"] = "resolved" if facets["measure"] == "result_returned" else "received"
+    facets.pop("return_channel", None)
+    return facets
+
+
 def _is_score(draft: Draft, flow: Flow) -> bool:
-    if draft.fraction is None or (
-        draft.unit not in ("point", "") or draft.facets.get("measure") not in (None, "score")
-    ):
+    """'công khai, minh bạch 18/18': points of an index, not dossiers."""
+    if draft.unit == "point" and draft.fraction is None:
+        short = 0 < len(draft.label.split()) <= _LONGEST_INDEX and not any(item.mark for item in draft.label_items)
+        index = {"index": draft.label} if short else {}
+        draft.facets, draft.unit = {"measure": "score"} | index, "point"
+        return bool(flow.scores or draft.item.value <= 100)
+    if draft.fraction is None or draft.unit not in ("point", ""):
         return False
     decimal = draft.item.value != draft.item.value.to_integral_value()
-    last = flow.last
-    listed = last is not None and last.line == flow.line and last.facets.get("measure") == "score"
-    if not (decimal or draft.unit == "point" or listed or (draft.fraction.value <= 100 and "score" in flow.words_seen)):
+    if not (decimal or draft.unit == "point" or (flow.scores and draft.fraction.value <= 100)):
         return False
-    draft.facets = {"measure": "score", "index": draft.label_words}
-    draft.unit = "point"
+    draft.facets, draft.unit = {"measure": "score", "index": draft.label}, "point"
     draft.end = draft.fraction.end
+    flow.scores = True
     return True
 
 
 def _change(draft: Draft, flow: Flow) -> bool:
     """'tăng 9,6 ngàn hồ sơ': a change of what the figure before it counts."""
-    measure = draft.facets.get("measure") or (flow.last.facets.get("measure") if flow.last else None)
+    last = flow.last.facets if flow.last is not None and flow.last.line == flow.line else {}
+    measure = draft.facets.get("measure") or last.get("measure")
     if draft.unit == "procedure":
         measure = "procedures"
-    if measure is None or draft.unit == "other":
+    if measure is None:
         return False
-    before = flow.last.facets if flow.last is not None and "measure" not in draft.facets else {}
-    keep = {key: value for key, value in before.items() if key != "measure"}
-    draft.facets = {"measure": f"{measure.removesuffix('_change')}_change"} | keep
-    draft.unit = _UNITS.get(measure, "dossier")
+    keep = {key: value for key, value in last.items() if key != "measure"} if "measure" not in draft.facets else {}
+    draft.facets = {"measure": f"{measure.removesuffix('_change')}_change"} | (keep if measure != "procedures" else {})
+    draft.unit = _UNITS.get(measure.removesuffix("_change"), "dossier")
     return True
 
 
 def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     facets = draft.facets
-    if draft.unit == "VND":
-        facets["measure"] = "fees"
-    if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
-        draft.facets = facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k == "service_level"}
+    last = flow.last
+    if last is not None and _around_change(draft, last, flow):
+        facets["measure"] = last.facets["measure"].removesuffix("_change")
+        draft.roles.add("around_change")
+        return True
+    _by_unit(draft)
+    facets = draft.facets
+    if draft.unit in ("times", "contact", "visit") and "measure" not in facets:
+        return _times(draft, flow)
     if "agency" in facets and flow.axis == "field":
         facets["field"] = facets.pop("agency")
-    if not ("measure" in facets or any(key in facets for key in _IMPLIED) or "agency" in facets):
+    if "measure" not in facets and not any(key in facets for key in _LABELS):
         _name_from_list(draft, flow)
     if "measure" in facets:
         return _countable(draft)
     if "timeliness" in facets:
         _timeliness(draft, flow)
         return True
-    for key in ("rating", "inflow", "deadline_state", "return_channel"):
+    for key, measure in _IMPLIED.items():
         if key in facets:
-            facets["measure"] = _IMPLIED[key]
+            facets["measure"] = measure
             _in_time(draft)
             return True
     return _from_context(draft, flow, unused)
+
+
+def _by_unit(draft: Draft) -> None:
+    """Money is fees; procedures are counted as such, whatever is said about them."""
+    facets = draft.facets
+    if draft.unit == "VND":
+        facets["measure"] = "fees"
+    if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
+        draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k == "service_level"}
+
+
+def _around_change(draft: Draft, last: Draft, flow: Flow) -> bool:
+    """'thủ tục giảm 87, từ 115 còn 28': what there was before and after a change."""
+    changed = last.sentence == flow.sentence and (last.sign != 0 or "around_change" in last.roles)
+    linked = any(item.words in ("từ", "còn", "xuống", "lên") for item in draft.label_items[-2:])
+    return changed and linked and not draft.own and draft.unit in ("", "procedure", last.unit)
+
+
+def _times(draft: Draft, flow: Flow) -> bool:
+    """'lượt' counts votes, visits or guidance: the words around it say which."""
+    facets = draft.facets
+    parent = draft.parent.facets.get("measure") if draft.parent is not None else None
+    if "rating" in facets or "satisfaction" in draft.roles or parent == "satisfaction_votes":
+        facets["measure"] = "satisfaction_votes"
+    elif draft.unit == "contact":
+        facets["measure"] = "guidance"
+    elif "visits" in draft.roles:
+        facets["measure"] = "visits"
+    elif (
+        flow.last is not None and flow.last.unit in ("vote", "visit", "contact") and flow.last.sentence == flow.sentence
+    ):
+        facets["measure"] = flow.last.facets["measure"].removesuffix("_change")
+    return "measure" in facets
 
 
 def _countable(draft: Draft) -> bool:
     """'hướng dẫn 200 lượt' counts contacts; 'trả kết quả 200 lượt người' counts no dossiers."""
     measure = draft.facets["measure"]
     if draft.unit in ("times", "contact") and measure not in ("guidance", "visits", "satisfaction_votes"):
+        if "satisfaction" in draft.roles or "rating" in draft.facets:
+            draft.facets = {key: value for key, value in draft.facets.items() if key == "rating"}
+            draft.facets["measure"] = "satisfaction_votes"
+            return True
         return False
-    return not (measure == "guidance" and draft.unit == "dossier" and draft.fraction is not None)
+    return not (measure == "guidance" and draft.unit in ("", "dossier")) and not (
+        measure == "fees" and draft.unit not in ("VND", "")
+    )
 
 
 def _timeliness(draft: Draft, flow: Flow) -> None:
     """Late under open dossiers is overdue; under returned ones it stays theirs; else it is a result."""
     facets = draft.facets
-    above = flow.parents[-1][0] if flow.parents else flow.last
+    above = flow.parents[-1].draft if flow.parents else flow.last
     if above is not None and above.sentence != flow.sentence and not flow.parents:
         above = None
-    measure = above.facets.get("measure") if above is not None else None
+    measure = above.facets.get("measure") if above is not None else flow.heading.get("measure")
     if measure == "pending" and facets["timeliness"] in _OPEN_STATES:
         facets["deadline_state"] = _OPEN_STATES[facets.pop("timeliness")]
         facets["measure"] = "pending"
@@ -141,9 +208,9 @@ def _in_time(draft: Draft) -> None:
 
 def _name_from_list(draft: Draft, flow: Flow) -> None:
     """In a list of agencies or fields the words before the number are a name."""
-    name = draft.label_words
+    name = draft.label
     known = name.lower() in flow.words.stems
-    if name and (flow.axis or known) and draft.unit in ("dossier", ""):
+    if name and (flow.axis or known) and draft.unit in ("dossier", "") and len(name) < 80:
         draft.facets["field" if flow.axis == "field" else "agency"] = name
 
 
@@ -151,32 +218,32 @@ def _from_context(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     facets = draft.facets
     parent = draft.parent.facets.get("measure") if draft.parent is not None else None
     if any(key in facets for key in ("channel", "service_level", "system")):
-        facets["measure"] = parent if parent in _CHANNEL_MEASURES else _same_sentence(flow) or "received"
+        if "channel" not in facets and parent is None and unused.get("channel"):
+            facets["channel"] = unused["channel"]
+        heading = flow.heading.get("measure")
+        if parent == "procedures" and "channel" not in facets:
+            draft.unit, facets["measure"] = "procedure", parent
+            return True
+        facets["measure"] = next((m for m in (parent, heading) if m in _CHANNEL_MEASURES), "received")
         return True
     if any(key in facets for key in ("agency", "field", "level")):
         facets["measure"] = parent or _listed(flow)
         return True
     if unused:
-        facets.update(unused)
-        if "measure" not in facets:
-            return _measure(draft, flow, {})
-        return True
+        facets.update({key: value for key, value in unused.items() if key not in facets})
+        return "measure" in facets or _measure(draft, flow, {})
     if draft.unit == "dossier" and (draft.roles & {"total", "whole"} or not flow.drafts):
         facets["measure"] = "received"
-        draft.roles.add("guessed")
         return True
     return False
-
-
-def _same_sentence(flow: Flow) -> str | None:
-    last = flow.last
-    measure = last.facets.get("measure") if last is not None and last.sentence == flow.sentence else None
-    return measure if measure in _CHANNEL_MEASURES else None
 
 
 def _listed(flow: Flow) -> str:
     """Agencies are listed by what they received, unless the text only speaks of what was resolved."""
     measures = [draft.facets.get("measure") for draft in flow.drafts]
+    heading = flow.heading.get("measure")
+    if heading in _BALANCED:
+        return heading
     return "resolved" if "resolved" in measures and "received" not in measures else "received"
 
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.release.bases import assign_bases
 from onestop_analysis.sources.release.claims import BadDate, Claim, Release
 from onestop_analysis.sources.release.dates import DateReader, Days
-from onestop_analysis.sources.release.lexicon import lexicon
-from onestop_analysis.sources.release.numbers import find_convention
-from onestop_analysis.sources.release.prose import Draft, Flow, read_line
+from onestop_analysis.sources.release.drafts import Draft, Flow
+from onestop_analysis.sources.release.lexicon import Meaning, lexicon
+from onestop_analysis.sources.release.numbers import Convention, find_convention
+from onestop_analysis.sources.release.overall import include_early, repeated_rates
+from onestop_analysis.sources.release.prose import read_line
+from onestop_analysis.sources.release.tables import TableReader
 from onestop_analysis.sources.release.text import Lines, Text, normalise
 from onestop_analysis.sources.release.tokens import Item, read_items
 
@@ -25,24 +28,52 @@ def extract(text: str, *, period: Period | None = None) -> Release:
     """
     source = normalise(text)
     flow = Flow(lexicon(), source.nfc)
-    dates = DateReader()
-    convention = find_convention(source.low)
-    bad: list[BadDate] = []
     lines = Lines(text)
-    position = 0
-    all_lines = source.low.split("\n")
-    flow.body = _first_prose(all_lines)
-    for number, line in enumerate(all_lines):
-        flow.headline = number < flow.body
-        if line and not line.isspace():
-            items = read_items(line, position, words=flow.words, dates=dates, convention=convention)
-            _prepare(items, flow)
-            bad += _bad_dates(items, source, lines)
-            read_line(items, flow)
-        position += len(line) + 1
+    convention = find_convention(source.low)
+    bad = _read_lines(source, flow, convention, lines=lines)
+    include_early(flow)
     own = (period.start, period.end) if period else _own_period(flow)
     assign_bases(flow.drafts)
     return Release(text, _claims(flow, source, lines, own), own, tuple(bad), convention.thousands)
+
+
+def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Lines) -> list[BadDate]:
+    """Read every line, as a table's row or as prose; the dates that cannot be."""
+    dates, tables = DateReader(), TableReader()
+    bad: list[BadDate] = []
+    texts = source.low.split("\n")
+    body = _first_prose(texts)
+    all_items: list[list[Item]] = []
+    numbers: list[int] = []
+    position = 0
+    for number, line in enumerate(texts):
+        if line and not line.isspace():
+            all_items.append(read_items(line, position, words=flow.words, dates=dates, convention=convention))
+            numbers.append(number)
+            bad += _bad_dates(all_items[-1], source, lines)
+        position += len(line) + 1
+    _levels_named(all_items)
+    at = 0
+    while at < len(all_items):
+        flow.headline = numbers[at] < body
+        if length := tables.read(all_items, at, flow):
+            at += length
+            continue
+        _prepare(all_items[at], flow)
+        read_line(all_items[at], flow)
+        tables.note(all_items[at], flow)
+        at += 1
+    return bad
+
+
+def _levels_named(all_items: list[list[Item]]) -> None:
+    """'các sở, ngành' means the province's level only where a text tells levels apart."""
+    leveled = [item for items in all_items for item in items if "level" in item.facets]
+    if any(item.facets["level"] != "province" for item in leveled):
+        return
+    for item in leveled:
+        if item.meaning is not None and not item.words.startswith(("cấp", "khối", "prov")):
+            item.meaning = Meaning(unit=item.meaning.unit)
 
 
 def _first_prose(lines: list[str]) -> int:
@@ -56,8 +87,6 @@ def _first_prose(lines: list[str]) -> int:
 
 def _prepare(items: list[Item], flow: Flow) -> None:
     """The publisher is the first organisation that the text names."""
-    flow.words_seen |= {item.facets["measure"] for item in items if "measure" in item.facets}
-    flow.words_seen |= {"score"} if any(item.meaning and item.meaning.unit == "point" for item in items) else set()
     if not flow.publisher:
         flow.publisher = next((item.words for item in items if item.kind == "agency"), "")
 
@@ -76,7 +105,8 @@ def _own_period(flow: Flow) -> Days:
 
 
 def _claims(flow: Flow, source: Text, lines: Lines, own: Days) -> tuple[Claim, ...]:
-    drafts = sorted([*flow.drafts, *flow.rates], key=lambda draft: draft.start)
+    repeats = repeated_rates(flow)
+    drafts = sorted([*flow.drafts, *(r for r in flow.rates if id(r) not in repeats)], key=lambda draft: draft.start)
     same: dict[tuple[object, ...], int] = {}
     kept: list[list[Draft]] = []
     for draft in drafts:
@@ -92,7 +122,7 @@ def _claims(flow: Flow, source: Text, lines: Lines, own: Days) -> tuple[Claim, .
 
 def _identity(draft: Draft, own: Days) -> tuple[object, ...]:
     """Figures with the same meaning and value are one figure, printed again."""
-    value = draft.item.value if draft.unit != "rate" else f"{draft.item.value}%"
+    value = draft.item.value if not draft.rate else f"{draft.item.value}%"
     days = own if draft.days == (None, None) else draft.days
     change = draft.start if draft.sign else 0
     return (tuple(sorted(draft.facets.items())), value, draft.approx, days, draft.unit, change)
@@ -102,7 +132,7 @@ def _claim(group: list[Draft], names: dict[int, str], *, source: Text, lines: Li
     draft = group[0]
     shared = next((member for member in group if member.share is not None), draft)
     spans = tuple(source.span(member.start, member.end) for member in group)
-    is_rate = draft.unit == "rate"
+    is_rate = draft.rate
     value, low, high = (None, Decimal(0), Decimal(0)) if is_rate else interval(draft)
     share = shared.share
     share_span = source.span(share.start, share.end) if share is not None else None

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 # Characters that only look different; each becomes exactly one other, so positions stay.
-_SAME_LENGTH = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\t\r\v\f", " ") | dict.fromkeys("–—‑−", "-"))
+_SAME_LENGTH = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\r\v\f", " ") | dict.fromkeys("–—‑−", "-"))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.numbers import Convention
 
 Kind = Literal["number", "percent", "phrase", "agency", "sep", "word", "mark"]
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\S")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\t|\S")
 _GLUE = re.compile(r"(?<=[a-zà-ỹ])(?=[A-ZĐÀ-Ỹ])")
 
 
@@ -80,8 +80,8 @@ def _tokens(low: str, offset: int, words: Lexicon, marks: list[Mark]) -> Iterato
             continue
         text = match[0]
         text = words.spellings.get(text, text)
-        if len(text) > 6 and text in words.glued:
-            yield from _unglue(words.glued[text], start, end)
+        if len(text) > 5 and text[0].isalpha() and " " in (apart := words.unglue(text)):
+            yield from _unglue(apart, start, end)
         else:
             yield Token(start, end, text)
 

@@ -1,0 +1,166 @@
+"""Which column of a flattened table counts what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from onestop_analysis.sources.release.tokens import Item
+
+# Parts that a group of columns can have.
+_PARTS = {
+    "received": ("inflow", "channel", "service_level"),
+    "resolved": ("timeliness",),
+    "pending": ("deadline_state", "timeliness"),
+    "returned_or_withdrawn": ("timeliness", "deadline_state"),
+    "satisfaction_votes": ("rating",),
+}
+_MOST_GROUPINGS = 500
+_MOST_ENDINGS = 24
+
+
+@dataclass(frozen=True)
+class Column:
+    """Measure and breakdown of a column; `total` is the whole of its group."""
+
+    facets: dict[str, str] = field(default_factory=dict)
+    total: bool = False
+    unit: str = "dossier"
+
+    @property
+    def top(self) -> bool:
+        """Names a group: a measure without a part."""
+        return set(self.facets) == {"measure"}
+
+
+def choose_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal]]) -> list[Column] | None:
+    """The columns that the header lines name; None when they do not explain the rows' width."""
+    width = len(rows[0]) if rows else 0
+    lines = [labels for items in header if (labels := _labels(items))]
+    unit = _unit(header)
+    direct = [line for line in lines if len(line) == width]
+    # A title above the header may name measures as well: the last lines are tried first.
+    endings = [[label for line in lines[begin:] for label in line] for begin in range(len(lines) - 1, -1, -1)]
+    whole = [ending for ending in endings if len(ending) == width]
+    plain = [line for line in (*direct, *whole) if _plain(line)]
+    if plain:
+        return _measured(max(plain, key=lambda line: sum(len(column.facets) for column in line)), unit)
+    options = [found for ending in endings[:_MOST_ENDINGS] if (found := _grouped(ending, rows)) is not None]
+    if options:
+        return _measured(max(options, key=lambda found: found[0])[1], unit)
+    return _measured((*direct, *whole)[0], unit) if direct or whole else None
+
+
+def _plain(columns: list[Column]) -> bool:
+    """Every column says by itself what it counts: no total but the first, nothing twice."""
+    names = [tuple(sorted(column.facets.items())) for column in columns]
+    return len(set(names)) == len(names) and not any(column.total for column in columns[1:])
+
+
+def _labels(items: list[Item]) -> list[Column]:
+    """The columns that one header line names; a column of shares is none."""
+    found: list[Column] = []
+    rate = False
+    for item in items:
+        if item.facets and not rate:
+            found.append(Column(dict(item.facets)))
+        elif item.role == "total":
+            found.append(Column(total=True))
+        rate = item.role == "rate" or (rate and item.kind == "word")
+    return found
+
+
+def _unit(header: Sequence[list[Item]]) -> str:
+    """Procedures where the title or the header counts them, else dossiers."""
+    units = [item.meaning.unit for items in header for item in items if item.meaning and item.meaning.unit]
+    return "procedure" if "procedure" in units and "dossier" not in units else "dossier"
+
+
+def _measured(columns: list[Column], unit: str) -> list[Column]:
+    """Give columns without a measure the one that their part implies; a first total is what came in."""
+    if unit == "procedure" and not any("measure" in column.facets for column in columns):
+        return [Column({"measure": "procedures"} | column.facets, column.total, unit) for column in columns]
+    result = []
+    for column in columns:
+        facets = dict(column.facets)
+        if "measure" not in facets:
+            facets = {"measure": _implied(column)} | facets
+        votes = facets["measure"] == "satisfaction_votes"
+        result.append(Column(facets, column.total, "vote" if votes else "dossier"))
+    return result
+
+
+def _implied(column: Column) -> str:
+    if "timeliness" in column.facets:
+        return "resolved"
+    if "deadline_state" in column.facets:
+        return "pending"
+    return "satisfaction_votes" if "rating" in column.facets else "received"
+
+
+def _grouped(labels: list[Column], rows: Sequence[Sequence[Decimal]]) -> tuple[int, list[Column]] | None:
+    """Spread the parts over the groups in order; the spread that makes most sums true."""
+    tops = [label for label in labels if label.top]
+    parts = [label for label in labels if not label.top]
+    best: tuple[int, list[Column]] | None = None
+    for number, groups in enumerate(_spreads(tops, parts)):
+        if number >= _MOST_GROUPINGS:
+            break
+        columns = [column for top, group in zip(tops, groups, strict=True) for column in _group(top, group)]
+        if len(columns) != len(rows[0]):
+            continue
+        points = sum(_true_sums(groups, row) for row in rows)
+        if best is None or points > best[0]:
+            best = (points, columns)
+    return best
+
+
+def _spreads(tops: list[Column], parts: list[Column]) -> Iterator[list[list[Column]]]:
+    """Every way to give each part, in order, to a group that can have it."""
+    if not tops:
+        if not parts:
+            yield []
+        return
+    for taken in range(len(parts) + 1):
+        group = parts[:taken]
+        if taken and not _belongs(tops[0], group):
+            break
+        for rest in _spreads(tops[1:], parts[taken:]):
+            yield [group, *rest]
+
+
+def _belongs(top: Column, group: list[Column]) -> bool:
+    allowed = _PARTS.get(top.facets["measure"], ())
+    seen = [tuple(sorted(part.facets.items())) for part in group]
+    known = all(part.total or any(key in allowed for key in part.facets) for part in group)
+    return known and len(set(seen)) == len(seen)
+
+
+def _group(top: Column, group: list[Column]) -> list[Column]:
+    return [Column(_under(top.facets["measure"], part), part.total) for part in group] or [top]
+
+
+def _under(measure: str, part: Column) -> dict[str, str]:
+    facets = {"measure": measure} | {key: value for key, value in part.facets.items() if key != "measure"}
+    if measure == "pending" and facets.get("timeliness") == "late":
+        del facets["timeliness"]
+        facets["deadline_state"] = "overdue"
+    if measure == "returned_or_withdrawn" and facets.get("deadline_state") == "in_time":
+        del facets["deadline_state"]
+        facets["timeliness"] = "early_or_on_time"
+    return facets
+
+
+def _true_sums(groups: list[list[Column]], row: Sequence[Decimal]) -> int:
+    """Groups whose total is the sum of their parts."""
+    position = points = 0
+    for group in groups:
+        cells = row[position : position + max(1, len(group))]
+        totals = [cell for cell, part in zip(cells, group, strict=False) if part.total]
+        points += len(totals) == 1 and len(cells) > 1 and sum(cells) == 2 * totals[0]
+        position += max(1, len(group))
+    return points

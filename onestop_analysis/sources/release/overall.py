@@ -1,0 +1,69 @@
+"""What only the whole text decides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from onestop_analysis.sources.release.drafts import SCOPES
+
+if TYPE_CHECKING:
+    from onestop_analysis.sources.release.drafts import Draft, Flow
+
+_ON_TIME = ("on_time", "early_or_on_time")
+
+
+def include_early(flow: Flow) -> None:
+    """Plain 'đúng hạn' includes early results where the text says so by its numbers or by its rate.
+
+    It does when no early results are named, and on-time and late ones make up the whole, or the text
+    speaks of 'tỷ lệ đúng hạn', a rate that is defined that way (Decision 766/QĐ-TTg).
+    """
+    groups: dict[tuple[object, ...], dict[str, Draft]] = defaultdict(dict)
+    for draft in flow.drafts:
+        if draft.facets.get("measure") in ("resolved", "due") and not draft.sign:
+            groups[_group(draft)][draft.facets.get("timeliness", draft.facets["measure"])] = draft
+    named = any("early" in group for group in groups.values())
+    by_rate = any(rate.facets.get("measure") == "on_time_rate" and "rate" in rate.roles for rate in flow.rates)
+    by_rate = by_rate or any("lent" in draft.roles for draft in flow.drafts)
+    for group in groups.values():
+        if "on_time" in group and "early" not in group and ((by_rate and not named) or _closes(group)):
+            group["on_time"].facets["timeliness"] = "early_or_on_time"
+
+
+def _closes(group: dict[str, Draft]) -> bool:
+    if "late" not in group:
+        return False
+    total = group["on_time"].item.value + group["late"].item.value
+    return any(measure in group and group[measure].item.value == total for measure in ("resolved", "due"))
+
+
+def _group(draft: Draft) -> tuple[object, ...]:
+    rest = tuple(sorted((key, value) for key, value in draft.facets.items() if key not in ("measure", "timeliness")))
+    return rest, draft.days
+
+
+def repeated_rates(flow: Flow) -> set[int]:
+    """Rates that print the share of a count again, in a headline or a summary: no figures of their own."""
+    shares = defaultdict(list)
+    for draft in flow.drafts:
+        if draft.share is not None:
+            shares[draft.share.value].append(draft)
+    found: set[int] = set()
+    for rate in flow.rates:
+        for draft in shares[rate.item.value]:
+            if _same_rate(rate, draft):
+                found.add(id(rate))
+                break
+    return found
+
+
+def _same_rate(rate: Draft, draft: Draft) -> bool:
+    scope = all(rate.facets.get(key) == draft.facets.get(key) for key in SCOPES)
+    timeliness = draft.facets.get("timeliness")
+    measure = rate.facets.get("measure")
+    return scope and (
+        (measure == "on_time_rate" and timeliness in _ON_TIME)
+        or (measure == "late_rate" and timeliness == "late")
+        or (measure == "early_rate" and timeliness == "early")
+    )

@@ -1,0 +1,157 @@
+"""Shares: of which figure a percentage is said, and percentages that stand without a count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onestop_analysis.sources.release import windows
+from onestop_analysis.sources.release.drafts import SCOPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from onestop_analysis.sources.release.drafts import Draft, Flow
+    from onestop_analysis.sources.release.tokens import Item
+
+_MEASURES = {"early": "early_rate", "on_time": "on_time_rate", "early_or_on_time": "on_time_rate", "late": "late_rate"}
+
+_TIMELINESS = {"early_rate": "early", "on_time_rate": "on_time", "late_rate": "late"}
+
+
+class Rates:
+    """The percentages of one sentence."""
+
+    def __init__(self, items: list[Item], flow: Flow, drafts: list[Draft]) -> None:
+        self.items, self.flow, self.drafts = items, flow, drafts
+        self.open: list[Draft] = []
+
+    def read(self, position: int) -> None:
+        """Give a percentage to its figure, or keep it as a rate of its own."""
+        item = self.items[position]
+        left = [other for other in windows.before(self.items, position) if not other.used]
+        roles = {other.role for other in left}
+        own: dict[str, str] = {}
+        windows.merge(own, left)
+        if not own and not self._bracketed(position) and "rate" not in roles:
+            windows.merge(own, windows.after(self.items, position + 1, label_first=False))
+        target = None if roles & {"change", "versus", "target"} else self._target(own, roles, position)
+        if target is None:
+            self._stand_alone(item, own, roles, left)
+            return
+        target.share = item
+        target.roles |= roles & {"mean"}
+
+    def _bracketed(self, position: int) -> bool:
+        nearby = self.items[max(0, position - 3) : position]
+        return any(item.kind == "sep" and item.words == "(" for item in nearby)
+
+    def _target(self, own: Mapping[str, str], roles: set[str], position: int) -> Draft | None:
+        """The last figure, when nothing else is named; else one of this or the last sentence with that label."""
+        last = self.drafts[-1] if self.drafts else None
+        if not own:
+            free = last is not None and last.share is None and not last.sign and last.unit != "point"
+            return last if free and not self._apart(position, last, roles) else None
+        wanted = {key: value for key, value in own.items() if key != "measure"}
+        if not wanted:
+            return self._by_measure(own["measure"])
+        for draft in reversed([*self._before(), *self.drafts]):
+            if draft.share is None and not draft.sign and _says(draft, wanted) and _same_scope(draft, self.flow):
+                return draft
+        return None
+
+    def _apart(self, position: int, last: Draft | None, roles: set[str]) -> bool:
+        """A new clause that names no rate word: the percentage is not about the figure before."""
+        between = [item for item in self.items[:position] if last is not None and item.start > last.end]
+        return not self._bracketed(position) and "rate" not in roles and len(between) > 3
+
+    def _before(self) -> list[Draft]:
+        return [head for head in self.flow.heads if head.line == self.flow.line]
+
+    def _by_measure(self, measure: str) -> Draft | None:
+        for draft in reversed(self.drafts):
+            if draft.share is None and draft.facets.get("measure") == measure and not draft.sign:
+                return draft
+        return None
+
+    def _stand_alone(self, item: Item, own: dict[str, str], roles: set[str], left: list[Item]) -> None:
+        rate = self.flow.draft(item)
+        rate.facets, rate.roles, rate.rate, rate.share = dict(own), set(roles), True, item
+        if not own and "satisfaction" not in roles:
+            rate.facets = self._like_last(roles)
+        for key, value in self.flow.scope.items():
+            rate.facets.setdefault(key, value)
+        agency = next((i for i in left if i.kind == "agency" and not self.flow.is_publisher(i.words)), None)
+        if agency is not None:
+            rate.facets["agency"] = self.flow.nfc[agency.start : agency.end]
+        self.open.append(rate)
+
+    def _like_last(self, roles: set[str]) -> dict[str, str]:
+        """'cấp huyện đạt 98%, cấp xã đạt 99%': a rate of the same kind as the one before."""
+        last = next(iter([*reversed(self.open), *reversed(self.flow.rates[-1:])]), None)
+        if last is None or last.line != self.flow.line or roles & {"change"}:
+            return {}
+        if "measure" in last.facets and last.facets["measure"] in _TIMELINESS:
+            return {"timeliness": _TIMELINESS[last.facets["measure"]]}
+        return {key: value for key, value in last.facets.items() if key not in SCOPES}
+
+    def lend(self, draft: Draft, position: int) -> None:
+        """'tỷ lệ đúng hạn 99,68%, tương ứng 175.354 hồ sơ': the count of the rate before it."""
+        if draft.own or not self.open or "of" in draft.roles or self.drafts:
+            return
+        rate = self.open[-1]
+        between = [item for item in self.items[:position] if item.start >= rate.end]
+        linked = any(item.role == "rate" or item.words in ("(", "với") for item in between)
+        if linked and len(between) <= 5 and "timeliness" in rate.facets:
+            draft.facets.update({key: value for key, value in rate.facets.items() if key not in SCOPES})
+            draft.share = rate.item
+            draft.roles |= {"lent"} if "rate" in rate.roles else set()
+            self.open.remove(rate)
+
+    def settle(self) -> None:
+        """At the end of a sentence: a share that came before its count goes to it, the others stay rates."""
+        for rate in self.open:
+            wanted = {key: value for key, value in rate.facets.items() if key not in ("measure", *SCOPES)}
+            target = None if rate.roles & {"target", "change", "versus"} else self._later(rate, wanted)
+            if target is not None:
+                target.share = rate.item
+            elif name_rate(rate):
+                self.flow.rates.append(rate)
+
+    def _later(self, rate: Draft, wanted: Mapping[str, str]) -> Draft | None:
+        for draft in self.drafts:
+            part = "timeliness" in draft.facets or "rating" in draft.facets
+            if draft.share is None and draft.start > rate.start and part and _says(draft, wanted):
+                return draft
+        return None
+
+
+def name_rate(rate: Draft) -> bool:
+    """Give a rate without a count its measure; False when it is none of ours ('100% các TTHC được cập nhật')."""
+    facets = rate.facets
+    measure = facets.get("measure")
+    if rate.roles & {"change", "versus"}:
+        facets["measure"] = "growth_rate"
+        facets.pop("timeliness", None)
+        return True
+    if facets.get("timeliness") in _MEASURES:
+        facets["measure"] = _MEASURES[facets.pop("timeliness")]
+        if "target" in rate.roles:
+            facets["measure"] += "_target"
+        return True
+    if "rating" in facets or "satisfaction" in rate.roles or measure == "satisfaction_votes":
+        facets["measure"] = "satisfaction_rate"
+        if facets.get("rating") == "satisfied":
+            del facets["rating"]
+        return True
+    if "channel" in facets or "deadline_state" in facets:
+        facets.setdefault("measure", "received" if "channel" in facets else "pending")
+        return True
+    return measure in ("digitised", "online_payments", "resolved", "on_time_rate", "late_rate", "early_rate")
+
+
+def _says(draft: Draft, wanted: Mapping[str, str]) -> bool:
+    return bool(draft.facets.get("measure")) and all(draft.facets.get(key) == value for key, value in wanted.items())
+
+
+def _same_scope(draft: Draft, flow: Flow) -> bool:
+    return all(draft.facets.get(key) == value for key, value in flow.scope.items())

@@ -1,0 +1,179 @@
+"""Tables whose cells became lines of text: header words above, then rows of numbers.
+
+A row is a label and at least three numbers; it may stand on one line or give every cell a line of its
+own. The columns are the wordings of the header lines. Where the header has groups ("đã giải quyết:
+tổng, trước hạn, đúng hạn, quá hạn"), the grouping is chosen that fits the number of columns and makes
+most sums of the rows come true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onestop_analysis.sources.release import windows
+from onestop_analysis.sources.release.columns import Column, choose_columns
+from onestop_analysis.sources.release.drafts import SCOPES
+
+if TYPE_CHECKING:
+    from onestop_analysis.sources.release.drafts import Draft, Flow
+    from onestop_analysis.sources.release.tokens import Item
+
+_LONGEST_HEADER = 40  # lines; a cell per line needs many
+_ROW_SIGNS = "|\t-/"
+
+
+@dataclass
+class Row:
+    """A label and its cells: each a number with the share that follows it; None for an empty cell."""
+
+    label: list[Item]
+    cells: list[tuple[Item, Item | None]] = field(default_factory=list)
+
+
+class TableReader:
+    """Collects header lines while a text is read, and reads rows with them."""
+
+    def __init__(self) -> None:
+        self.header: list[list[Item]] = []
+        self.columns: list[Column] | None = None
+        self.width = 0
+        self.scope: dict[str, str] = {}
+        self.fresh = True
+        self.axis = ""
+
+    def note(self, items: list[Item], flow: Flow) -> None:
+        """A line that is no row: part of the next table's header, or the end of what went before."""
+        if any(item.kind == "number" for item in items) or len(items) > 60:
+            self.header.clear()
+            self.scope = {}
+            return
+        if any(item.kind == "percent" for item in items):
+            self.scope = {key: value for key, value in flow.scope.items() if key in SCOPES}
+            return
+        if not self.fresh and self.columns is not None and not any(item.facets for item in items):
+            self.header = [*self.header[-1:], items] if self.header else [items]
+            return
+        self.columns = self.columns if not self.fresh else None
+        self.header = [*self.header[1 - _LONGEST_HEADER :], items]
+
+    def read(self, lines: list[list[Item]], at: int, flow: Flow) -> int:
+        """Read the rows that begin at a line; the number of lines read, 0 when there is no table."""
+        rows, length = _across(lines, at)
+        if not rows:
+            rows, length = _down(lines, at, self.header)
+        if not rows:
+            return 0
+        width = max(len(row.cells) for row in rows)
+        columns = choose_columns(
+            self.header, [[c[0].value for c in row.cells] for row in rows if len(row.cells) == width]
+        )
+        if columns is None and self.columns is not None and self.width == width:
+            columns = self.columns
+        if columns is None:
+            return 0
+        self.columns, self.width, self.fresh = columns, width, False
+        axis = self.axis = _axis(self.header) or self.axis
+        for row in rows:
+            if len(row.cells) == width:
+                self._row(row, columns, axis, flow)
+        return length
+
+    def _row(self, row: Row, columns: list[Column], axis: str, flow: Flow) -> None:
+        flow.line += 1
+        flow.sentence += 1
+        named = _row_facets(row.label, axis, flow)
+        for (item, share), column in zip(row.cells, columns, strict=True):
+            if item.value != item.value.to_integral_value() or not column.facets:
+                continue
+            draft = flow.draft(item)
+            draft.facets = dict(column.facets)
+            for key, value in {**named, **({} if named else self.scope)}.items():
+                draft.facets.setdefault(key, value)
+            draft.unit = column.unit
+            draft.share = share
+            item.used = True
+            _keep(draft, flow)
+
+
+def _keep(draft: Draft, flow: Flow) -> None:
+    flow.drafts.append(draft)
+    flow.last = draft
+
+
+def _across(lines: list[list[Item]], at: int) -> tuple[list[Row], int]:
+    """Rows that stand on one line each."""
+    rows: list[Row] = []
+    while at + len(rows) < len(lines):
+        row = _row_of(lines[at + len(rows)])
+        if row is None:
+            break
+        rows.append(row)
+    return rows, len(rows)
+
+
+def _row_of(items: list[Item]) -> Row | None:
+    first = next((n for n, item in enumerate(items) if item.kind == "number" and not _ordinal(items, n)), len(items))
+    rest = items[first:]
+    if not all(
+        item.kind in ("number", "percent") or (item.kind == "sep" and item.words in _ROW_SIGNS) for item in rest
+    ):
+        return None
+    row = Row([item for item in items[:first] if item.kind not in ("number", "sep")])
+    for item in rest:
+        if item.kind == "number":
+            row.cells.append((item, None))
+        elif item.kind == "percent" and row.cells:
+            row.cells[-1] = (row.cells[-1][0], item)
+    return row if len(row.cells) >= 3 else None
+
+
+def _ordinal(items: list[Item], position: int) -> bool:
+    """A running number before the row's name."""
+    if position > 0 or items[0].value != items[0].value.to_integral_value():
+        return False
+    following = next((item for item in items[1:] if item.kind != "sep"), None)
+    return following is not None and following.kind in ("word", "phrase", "agency")
+
+
+def _down(lines: list[list[Item]], at: int, header: list[list[Item]]) -> tuple[list[Row], int]:
+    """One row whose cells have a line each; its label is the line before."""
+    row = Row(header[-1] if header else [])
+    length = 0
+    while (
+        at + length < len(lines)
+        and len(lines[at + length]) == 1
+        and lines[at + length][0].kind in ("number", "percent")
+    ):
+        item = lines[at + length][0]
+        if item.kind == "number":
+            row.cells.append((item, None))
+        elif row.cells:
+            row.cells[-1] = (row.cells[-1][0], item)
+        length += 1
+    return ([row], length) if len(row.cells) >= 3 else ([], 0)
+
+
+def _axis(header: list[list[Item]]) -> str:
+    words = [item for line in header for item in line]
+    if any(item.meaning and item.meaning.axis == "field" for item in words):
+        return "field"
+    return (
+        "agency"
+        if any(item.words in ("đơn vị", "cơ quan", "tên đơn vị", "agencies", "departments") for item in words)
+        else ""
+    )
+
+
+def _row_facets(label: list[Item], axis: str, flow: Flow) -> dict[str, str]:
+    """What the row is about: a level, an agency or field; nothing for a row of totals."""
+    facets: dict[str, str] = {}
+    windows.merge(facets, label)
+    facets = {key: value for key, value in facets.items() if key != "measure"}
+    if facets or any(item.role == "total" for item in label):
+        return facets
+    name = windows.name(label, flow)
+    agency = any(item.kind == "agency" for item in label) or (axis != "field" and name.lower() in flow.words.stems)
+    if name and (axis or agency):
+        return {"field" if axis == "field" and not agency else "agency": name}
+    return {}

@@ -1,0 +1,103 @@
+"""The words beside a number: which of them are its label."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from onestop_analysis.sources.release.drafts import Draft, Flow
+    from onestop_analysis.sources.release.tokens import Item
+
+QUALIFIERS = frozenset({"over", "nearly", "about", "change"})
+# A wording of these kinds ends the words that belong to the number before it.
+_ENDS = frozenset(
+    {"rate", "opener", "change", "versus", "total", "rest", "list", "respectively", "each", "alone", "zero", "target"}
+)
+_AROUND = _ENDS | {"over", "nearly", "about", "whole", "rank"}  # no part of a name
+_REACH = 14  # items after a number that can still name it
+_SKIPPED_SIGNS = "(:\"“”'-="
+
+
+def before(items: Sequence[Item], position: int, *, through: str = "") -> list[Item]:
+    """The words before a number, nearest first, back to the nearest separator not in `through`."""
+    collected: list[Item] = []
+    labelled = False
+    for at in range(position - 1, -1, -1):
+        item = items[at]
+        if item.kind in ("number", "percent") or item.role == "opener":
+            break
+        if item.kind == "sep":
+            if item.words in through or (item.words in _SKIPPED_SIGNS and not labelled):
+                continue
+            break
+        if item.words in ("và", "and") and any(other.facets or other.kind == "agency" for other in collected):
+            break
+        if item.used:
+            continue
+        collected.append(item)
+        labelled = labelled or bool(item.facets) or item.kind in ("agency", "word")
+    return collected
+
+
+def after(items: Sequence[Item], position: int, *, label_first: bool) -> list[Item]:
+    """The words after a number and its unit, up to the next separator, number or connecting word.
+
+    `label_first`: labels of this list stand before their numbers, so words before the next number are
+    that number's.
+    """
+    collected: list[Item] = []
+    for item in items[position : position + _REACH]:
+        if item.kind == "number":
+            return [] if label_first else collected
+        if item.kind in ("percent", "sep") or item.role in _ENDS or item.words in ("và", "and"):
+            break
+        collected.append(item)
+    return collected
+
+
+def merge(own: dict[str, str], items: Iterable[Item]) -> list[Item]:
+    """Add the facets of labels, nearest first, until one contradicts; the items that gave something."""
+    taken: list[Item] = []
+    for item in items:
+        if not item.facets:
+            continue
+        if any(own.get(key, value) != value for key, value in item.facets.items()):
+            break
+        own.update(item.facets)
+        taken.append(item)
+    return taken
+
+
+def contradicts(own: Mapping[str, str], items: Iterable[Item]) -> bool:
+    """Some label says something else than what is known."""
+    return any(own.get(key, value) != value for item in items for key, value in item.facets.items())
+
+
+def label(draft: Draft, left: list[Item], right: list[Item]) -> list[Item]:
+    """Give a figure the facets of the words beside it; the items that it takes.
+
+    The words before win; those after are added where they do not contradict.
+    """
+    own = dict(draft.facets)
+    taken = merge(own, left)
+    if taken:
+        draft.roles.add("label_left")
+    if not taken or not contradicts(own, right):
+        taken += merge(own, right)
+    draft.facets = own
+    draft.own = dict(own)
+    draft.roles |= {item.role for item in left if item.role}
+    return taken
+
+
+def name(items: Sequence[Item], flow: Flow) -> str:
+    """Words as a name: without the connecting words around it, and without 'ngành' or 'sở, ngành như'."""
+    fillers = flow.words.fillers
+    kept = list(items)
+    while kept and (kept[0].words in fillers or kept[0].kind in ("mark", "sep") or kept[0].role in _AROUND):
+        del kept[0]
+    while kept and (kept[-1].words in fillers or kept[-1].kind in ("mark", "sep") or kept[-1].role in _AROUND):
+        del kept[-1]
+    return flow.nfc[kept[0].start : kept[-1].end] if kept else ""
