@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from onestop_analysis.cubes import Cubes, cuts_of, read_cubes
 from onestop_analysis.errors import UserError
 from onestop_analysis.indicators import AGENCIES_SHOWN, Observation, Observations, observe
 from onestop_analysis.notes import Event, NoteSection, read_events, read_notes, read_release
-from onestop_analysis.periods import Period, parse_period
+from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Centre, Project, find_project, read_centre
 from onestop_analysis.timeliness import Rule, find_rule
 from onestop_analysis.workdays import read_workdays
@@ -111,7 +111,7 @@ def read_facts(
 
     project = project or find_project()
     known, wanted, named_rule = read_centre(project, centre), parse_period(period, convention), find_rule(rule)
-    when = _as_of(as_of)
+    when = parse_moment(as_of)
     store = Store(project.store)
     compared = (wanted, wanted.previous(), wanted.same_period_last_year())
     cubes = read_cubes(
@@ -168,13 +168,3 @@ def _check_data(cubes: Cubes | None, centre: Centre, period: Period) -> Cubes:
             f"its data run from {cubes.first} to {cubes.last}",
         )
     return cubes
-
-
-def _as_of(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UserError(
-            f"thời điểm {text!r} không hợp lệ; viết như 2021-04-05 hoặc 2021-04-05T08:00",
-            f"as-of {text!r} is not a time; write 2021-04-05 or 2021-04-05T08:00",
-        ) from error
