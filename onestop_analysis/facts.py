@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,8 @@ from onestop_analysis.timeliness import Rule, find_rule
 from onestop_analysis.workdays import read_workdays
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from onestop_analysis.store import Batch
 
 HISTORY_MONTHS = 27
