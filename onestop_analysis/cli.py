@@ -81,25 +81,35 @@ def ingest(
 
 
 @app.command()
-def indicators(
+def indicators(  # noqa: PLR0913 - the options of the command line
     centre: str,
     period: str,
     *,
     convention: Convention = "calendar",
     rule: Rule = "date",
     as_of: AsOf = "",
+    compare_rules: Annotated[bool, typer.Option("--compare-rules", help="The rates under every named rule.")] = False,
+    engine: Annotated[str, typer.Option(help="duckdb | spark (needs the extra spark and Java).")] = "duckdb",
+    master: Annotated[str, typer.Option(help="Spark's address, with --engine spark.")] = "local[*]",
     as_json: AsJson = False,
 ) -> None:
     """Every observation of a period.
 
-    Example: onestop indicators lang-son 2021-Q1 --json
+    Examples: onestop indicators lang-son 2021-Q1 --json
+
+    onestop indicators lang-son 2021-Q1 --compare-rules
     """
+    from onestop_analysis import comparison
+    from onestop_analysis.cubes import spark_master
     from onestop_analysis.facts import read_facts
 
-    facts = read_facts(centre, period, convention=convention, rule=rule, as_of=as_of)
-    observations = list(facts.now.values())
-    lines = "\n".join(f"{item.id}\t{item.text()}\t{item.text(form='share')}".rstrip() for item in observations)
-    _show({"observations": [item.to_json() for item in observations]}, lines, as_json=as_json)
+    if compare_rules:
+        results = comparison.compare_rules(centre, period, convention=convention, as_of=as_of)
+        _show({"rules": comparison.to_json(results)}, comparison.to_text(results), as_json=as_json)
+        return
+    cluster = spark_master(engine, master)
+    facts = read_facts(centre, period, convention=convention, rule=rule, as_of=as_of, master=cluster)
+    _show({"observations": [item.to_json() for item in facts.now.values()]}, facts.now.lines(), as_json=as_json)
 
 
 @app.command()

@@ -94,6 +94,7 @@ def read_facts(
     rule: str = "date",
     as_of: str = "",
     project: Project | None = None,
+    master: str | None = None,
 ) -> Facts:
     """Count one centre's period and read what belongs to it.
 
@@ -101,9 +102,10 @@ def read_facts(
         centre: slug, such as `lang-son`.
         period: `2021-07`, `2021-Q1`, `2021-H1`, `2021-9M`, `2021` or `2021-01-01..2021-03-31`.
         convention: `calendar` or `vpcp` (15th to 14th).
-        rule: a name of `timeliness.RULES`.
+        rule: a name of `timeliness.RULES`, perhaps with policies (`date,no_due=early`).
         as_of: ISO date-time; only batches known then are read. Empty: all.
         project: where data lie; default: found from the working folder.
+        master: address of a Spark cluster that counts, such as `local[2]`; None: DuckDB counts here.
 
     Raises:
         UserError: unknown centre, period or rule; no data in the period.
@@ -116,7 +118,13 @@ def read_facts(
     store = Store(project.store)
     compared = (wanted, wanted.previous(), wanted.same_period_last_year())
     cubes = read_cubes(
-        store, centre, rule=named_rule, workdays=read_workdays(project, centre), cuts=cuts_of(compared), as_of=when
+        store,
+        centre,
+        rule=named_rule,
+        workdays=read_workdays(project, centre),
+        cuts=cuts_of(compared),
+        as_of=when,
+        master=master,
     )
     covered = _check_data(cubes, known, wanted)
     folder = project.centre_folder(centre)

@@ -25,7 +25,7 @@ GROUND = {"errors", "formats", "periods", "project", "vocabulary", "document", "
 # Knows dossiers and numbers, nothing of notebooks or of files to publish.
 ANALYSIS = {
     "sources", "sample", "ingest", "store", "workdays", "cubes", "indicators", "facts", "notes", "trends",
-    "audit", "story", "charts", "official", "disclosure", "remind",
+    "comparison", "score766", "audit", "story", "charts", "official", "disclosure", "remind",
 }  # fmt: skip
 # Knows notebooks, parameters and files, nothing of dossiers.
 PUBLISHING = {"report", "batch", "export"}
