@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
-from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,11 +71,16 @@ def ingest(
     Example: onestop ingest data/raw/lang-son/*/*.csv --centre lang-son
     """
     from onestop_analysis.ingest import ingest_files
-    from onestop_analysis.project import find_project
+    from onestop_analysis.project import check_slug, find_project
 
-    results = ingest_files(files, centre=centre, project=find_project(), store=store, profile=profile)
-    lines = "\n".join(str(result) for result in results)
-    _show({"files": [result.to_json(rows=rows) for result in results]}, lines, as_json=as_json)
+    check_slug(centre)
+    named = [path for file in files for path in _expand(file)]
+    results = ingest_files(named, centre=centre, project=find_project(), store=store, profile=profile)
+    read = "\n".join(str(result) for result in results if result.status == "ok")
+    _show({"files": [result.to_json(rows=rows) for result in results]}, read, as_json=as_json)
+    for result in results:
+        if result.status == "refused":
+            typer.echo(f"onestop: {result}", err=True)
     if any(result.status == "refused" for result in results):
         raise typer.Exit(1)
 
@@ -158,8 +163,17 @@ def report(
     _show(built.to_json(), "\n".join(str(path) for path in built.files.values()), as_json=as_json)
 
 
+def _expand(file: Path) -> list[Path]:
+    """The files that a pattern stands for: not every shell expands `*.csv` itself."""
+    if file.exists() or "*" not in file.name + str(file.parent):
+        return [file]
+    base = Path(file.anchor or ".")
+    return sorted(base.glob(str(file.relative_to(file.anchor)))) or [file]
+
+
 def _show(content: dict[str, Any], text: str, *, as_json: bool) -> None:
-    typer.echo(json.dumps(content, ensure_ascii=False) if as_json else text)
+    if as_json or text:
+        typer.echo(json.dumps(content, ensure_ascii=False) if as_json else text)
 
 
 STAGES = {
