@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from onestop_analysis.document import MIME
 from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
 from onestop_analysis.inputs import centre_inputs, common_inputs, setting_inputs
-from onestop_analysis.periods import Period, parse_period
+from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
 from onestop_analysis.publish import draft_folder, publish
 from onestop_analysis.timeliness import find_rule
@@ -70,9 +70,10 @@ class ReportParams:
         return cls(**values)
 
     def check(self, project: Project) -> Period:
-        """Refuse an unknown centre, period, convention or rule before a kernel starts."""
+        """Refuse an unknown centre, period, convention, rule or time before a kernel starts."""
         read_centre(project, self.centre)
         find_rule(self.rule)
+        parse_moment(self.as_of)
         return parse_period(self.period, self.convention)
 
 

@@ -111,7 +111,8 @@ def batches(facts: Facts) -> Table:
         Column("Loại trừ", NUMBER),
         Column("Mã kiểm tra tệp"),
     )
-    return Table("batches", runs("Nguồn dữ liệu"), columns, tuple(_batch_row(batch) for batch in facts.batches))
+    rows = tuple(_batch_row(batch) for batch in facts.batches)
+    return Table("batches", runs("Nguồn dữ liệu"), columns, rows, appendix=True)
 
 
 def _batch_row(batch: Batch) -> tuple[Runs, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onestop_analysis.document import mark
+from onestop_analysis.indicators import timeliness_classes
 from onestop_analysis.story.wording import capitalised, compared, dated, listed, named, with_share
 from onestop_analysis.vocabulary import label
 
@@ -86,13 +87,15 @@ def results(facts: Facts) -> str:
     resolved = facts.get("resolved")
     if resolved.value == 0:
         return "Trong kỳ không có hồ sơ nào được giải quyết xong."
-    late = facts.get("resolved", timeliness="late")
-    parts = [
-        f"trước hạn {with_share(facts.get('resolved', timeliness='early'))}",
-        f"đúng hạn {with_share(facts.get('resolved', timeliness='on_time'))}",
-        f"trễ hạn {with_share(late)}" if late.value else "không có hồ sơ trễ hạn",
-    ]
+    parts = [_timeliness_part(item) for item in timeliness_classes(facts.now)]
     return f"Trung tâm đã giải quyết {resolved:count} hồ sơ, trong đó {listed(parts)}."
+
+
+def _timeliness_part(item: Observation) -> str:
+    value = item.category("timeliness")
+    if value == "late" and not item.value:
+        return "không có hồ sơ trễ hạn"
+    return f"{label(value).lower()} {with_share(item)}"
 
 
 def late_agencies(facts: Facts) -> str:
