@@ -45,7 +45,9 @@ class Reading:
 
 @dataclass
 class Maps:
-    """What the maps hold: names that the reference tables do not have as (column, name), and for each
+    """What the maps hold.
+
+    `unknown` are names that the reference tables do not have as (column, name), `filled` says for each
     column which of its map's columns are not empty.
     """
 

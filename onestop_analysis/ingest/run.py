@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,6 +43,8 @@ WORK_PREFIX = "onestop-ingest-"
 # Enough for the largest export: what does not fit goes to the private temporary folder.
 MEMORY = "400MB"
 SMALL = 5_000_000
+# For the progress of a file whose lines are not counted yet.
+LINE_BYTES = 300
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,8 @@ def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] 
     result = FileResult(file=mask(path.name))
     try:
         result.format, result.encoding = sniff(path)
-        with _work_folder() as folder, _engine(folder, path.stat().st_size) as con:
+        size = path.stat().st_size
+        with _work_folder() as folder, _engine(folder, size) as con, _told(con, result.file, size, on_progress):
             intake = Intake(path, con, folder, desk.profiles)
             table = _read(intake, result)
             _judge(con, table, result=result, desk=desk, path=path)
@@ -100,6 +104,28 @@ def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] 
     if on_progress:
         on_progress(result.file, result.lines)
     return result
+
+
+@contextmanager
+def _told(
+    con: DuckDBPyConnection, name: str, size: int, on_progress: Callable[[str, int], None] | None
+) -> Iterator[None]:
+    """While the engine reads a large file, tell every two seconds about how many lines it has read."""
+    ended = threading.Event()
+
+    def tell() -> None:
+        while on_progress and not ended.wait(2):
+            on_progress(name, int(max(con.query_progress(), 0) / 100 * size / LINE_BYTES))
+
+    ticker = threading.Thread(target=tell, daemon=True)
+    if on_progress and size > SMALL:
+        ticker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if ticker.is_alive():
+            ticker.join()
 
 
 @contextmanager
