@@ -20,7 +20,8 @@ MONTHS_EN = (
 )  # fmt: skip
 # One pass: successive replaces would turn 28,869.50 into 28,869,50.
 _SWAP = str.maketrans(",.", ".,")
-_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
+_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 def number(value: int | Decimal, lang: str = "vi") -> str:
@@ -82,8 +83,9 @@ def letter_day(value: date) -> str:
 
 def parse_day(text: str) -> date:
     """'05/02/2021' -> date(2021, 2, 5)."""
+    match = _DAY.fullmatch(text)
     try:
-        d, m, y = (int(part) for part in text.split("/"))
+        d, m, y = (int(part) for part in match.groups()) if match else (0, 0, 0)
         return date(y, m, d)
     except ValueError as error:
         raise UserError(
