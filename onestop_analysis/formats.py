@@ -72,7 +72,9 @@ def parse_share(text: str, lang: str = "vi") -> Decimal:
 
 def day(value: date, lang: str = "vi") -> str:
     """05/02/2021 (vi; Decree 30/2020 pads days and months) or 5 February 2021 (en)."""
-    return f"{value:%d/%m/%Y}" if lang == "vi" else f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
+    if lang == "vi":
+        return f"{value.day:02}/{value.month:02}/{value.year:04}"
+    return f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
 
 
 def letter_day(value: date) -> str:
