@@ -26,4 +26,6 @@ def release(facts: Facts) -> Section:
         return Section("release", title, (Paragraph(runs(text)),))
     text = f"{opening} Các số liệu sau mâu thuẫn với chính văn bản và không được dùng trong báo cáo này:"
     items = ItemList(tuple(runs(finding.paragraph("vi")) for finding in findings))
-    return Section("release", title, (Paragraph(runs(text)), items), meta={"findings": [finding.to_json() for finding in findings]})
+    return Section(
+        "release", title, (Paragraph(runs(text)), items), meta={"findings": [finding.to_json() for finding in findings]}
+    )
