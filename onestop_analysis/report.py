@@ -181,6 +181,8 @@ def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock
     source = project.notebooks / NOTEBOOK
     if not source.is_file():
         raise UserError(f"thiếu notebooks/{NOTEBOOK} trong dự án", f"notebooks/{NOTEBOOK} is missing in the project")
+    if engine == "onestop":
+        _register_engine()
     os.environ["ONESTOP_ROOT"] = str(project.root)
     try:
         with tempfile.TemporaryDirectory(prefix="onestop-") as sockets:
@@ -201,6 +203,15 @@ def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock
     except DeadKernelError as error:
         raise CutOffReportError(f"{NOTEBOOK}: its kernel died while the notebook ran") from error
     return _without_timings(notebook)
+
+
+def _register_engine() -> None:
+    """Papermill finds engines of installed packages; this one also where the package is only on the path."""
+    from papermill.engines import papermill_engines
+
+    from onestop_analysis.engine.warm import OnestopEngine
+
+    papermill_engines.register("onestop", OnestopEngine)
 
 
 def _skip_grammar() -> None:
