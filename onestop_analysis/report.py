@@ -13,12 +13,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.document import MIME
 from onestop_analysis.errors import IncompleteReportError, UserError
+from onestop_analysis.formats import LANGUAGES
 from onestop_analysis.periods import Period, parse_period
 from onestop_analysis.project import Project, read_centre
 from onestop_analysis.timeliness import find_rule
@@ -41,6 +42,7 @@ class ReportParams:
     convention: str = "calendar"
     rule: str = "date"
     as_of: str = ""
+    lang: str = "vi"
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -66,7 +68,12 @@ class ReportParams:
         return cls(**values)
 
     def check(self, project: Project) -> Period:
-        """Refuse an unknown centre, period, convention or rule before a kernel starts."""
+        """Refuse an unknown centre, period, convention, rule or language before a kernel starts."""
+        if self.lang not in LANGUAGES:
+            raise UserError(
+                f"báo cáo không có ngôn ngữ {self.lang!r}; dùng: {', '.join(LANGUAGES)}",
+                f"the report has no language {self.lang!r}; use: {', '.join(LANGUAGES)}",
+            )
         read_centre(project, self.centre)
         find_rule(self.rule)
         return parse_period(self.period, self.convention)
@@ -95,30 +102,39 @@ def build_report(
     project: Project,
     out: Path | None = None,
     font: str | None = None,
+    languages: tuple[str, ...] = (),
     on_progress: OnProgress = lambda _stage: None,
 ) -> Report:
-    """Run, check, export and publish one report into <out>/<period>/<centre>/.
+    """Run, check, export and publish one report into <out>/<period>/<centre>/, in each of the languages.
 
     Raises:
         UserError: a parameter, the data or the font is not usable.
         IncompleteReportError: a cell, section or page is missing. Nothing is published in either case.
     """
-    period = params.check(project)
-    target = (out or project.reports) / folder_name(period) / params.centre
+    editions = [replace(params, lang=lang) for lang in languages or (params.lang,)]
+    periods = [edition.check(project) for edition in editions]
+    target = (out or project.reports) / folder_name(periods[0]) / params.centre
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".report-", dir=target.parent) as temporary:
         draft = Path(temporary) / "report"
         draft.mkdir()
-        on_progress("notebook")
-        notebook = run_notebook(params, project=project)
-        sections = check_sections(notebook)
-        _export(notebook, draft, font=font, on_progress=on_progress)
-        _check_pdf(draft / "report.pdf", sections)
-        findings = _write_facts(sections, draft)
+        findings = 0
+        for edition in editions:
+            on_progress("notebook")
+            notebook = run_notebook(edition, project=project)
+            sections = check_sections(notebook)
+            _export(notebook, draft / stem(edition.lang), font=font, on_progress=on_progress)
+            _check_pdf(draft / f"{stem(edition.lang)}.pdf", sections)
+            findings = _write_facts(sections, draft)
         _write_manifest(params, draft, project=project)
         _publish(draft, target)
     names = sorted(path.name for path in target.iterdir())
     return Report(target, {name: target / name for name in names}, findings)
+
+
+def stem(lang: str) -> str:
+    """Name of a report's files without their ending: report (vi), report.en."""
+    return "report" if lang == "vi" else f"report.{lang}"
 
 
 def folder_name(period: Period) -> str:
@@ -201,18 +217,18 @@ def _without_timings(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _export(notebook: NotebookNode, draft: Path, *, font: str | None, on_progress: OnProgress) -> None:
+def _export(notebook: NotebookNode, path: Path, *, font: str | None, on_progress: OnProgress) -> None:
+    """Write one edition: `path` with the endings .ipynb, .html and .pdf."""
     import nbformat
 
     from onestop_analysis.export.page import render_html
     from onestop_analysis.export.paper import render_pdf
 
-    nbformat.write(notebook, draft / "report.ipynb")
+    nbformat.write(notebook, f"{path}.ipynb")
     on_progress("html")
-    (draft / "report.html").write_text(render_html(notebook), "utf-8", newline="\n")
+    Path(f"{path}.html").write_text(render_html(notebook), "utf-8", newline="\n")
     on_progress("pdf")
-    pdf = render_pdf(notebook, font=font)
-    (draft / "report.pdf").write_bytes(pdf)
+    Path(f"{path}.pdf").write_bytes(render_pdf(notebook, font=font))
 
 
 def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
@@ -230,9 +246,17 @@ def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
 
 
 def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
-    """Write every observation and finding of the report; returns the number of findings."""
+    """Write every observation and finding of the report; returns the number of findings.
+
+    Raises:
+        IncompleteReportError: another edition of the same report states other facts.
+    """
     findings = sections["release"]["meta"].get("findings", []) if "release" in sections else []
-    _write_json(draft / "facts.json", sections[SENTINEL]["meta"]["facts"] | {"findings": findings})
+    facts = sections[SENTINEL]["meta"]["facts"] | {"findings": findings}
+    path = draft / "facts.json"
+    if path.exists() and json.loads(path.read_text("utf-8")) != facts:
+        raise IncompleteReportError("the editions of the report do not state the same facts")
+    _write_json(path, facts)
     return len(findings)
 
 
