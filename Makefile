@@ -48,7 +48,7 @@ lint: dev ## kiểm tra mã nguồn · check style, types and that notebooks car
 lab: setup ## mở JupyterLab · open JupyterLab
 	$(BIN)/jupyter lab
 
-bench: setup ## đo hiệu năng, ghi benchmarks/RESULTS.md · measure, write benchmarks/RESULTS.md
+bench: dev ## đo hiệu năng, ghi benchmarks/RESULTS.md · measure, write benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
 lock: ## ghi lại các tệp khóa (UPGRADE=--upgrade: bản mới hơn) · write the lock files anew

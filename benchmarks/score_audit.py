@@ -62,7 +62,7 @@ def key(figure: dict[str, Any]) -> tuple[Any, ...]:
 
 def numbers(text: str) -> set[str]:
     """The number strings in a description."""
-    return {match.strip(".,") for match in _NUMBER.findall(text)}
+    return {re.sub(r"\D", "", match) for match in _NUMBER.findall(text)}
 
 
 def score(path: Path, *, verbose: bool) -> Score:
@@ -95,8 +95,8 @@ def score(path: Path, *, verbose: bool) -> Score:
 def _match(error: dict[str, str], findings: list[dict[str, Any]], matched: set[int]) -> int | None:
     wanted = numbers(error["what"])
     for number, finding in enumerate(findings):
-        named = {part for text in finding["printed"] for part in numbers(text)}
-        enough = len(named & wanted) >= max(1, len(named) / 2)
+        named = {part for text in (*finding["printed"], finding["computed"]) for part in numbers(text)}
+        enough = len(named & wanted) >= max(1, min(len(named), len(wanted)) / 2)
         if number not in matched and finding["class"] == error["class"] and enough:
             return number
     return None

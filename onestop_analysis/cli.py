@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
-from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,35 +71,50 @@ def ingest(
     Example: onestop ingest data/raw/lang-son/*/*.csv --centre lang-son
     """
     from onestop_analysis.ingest import ingest_files
-    from onestop_analysis.project import find_project
+    from onestop_analysis.project import check_slug, find_project
 
-    results = ingest_files(files, centre=centre, project=find_project(), store=store, profile=profile)
-    lines = "\n".join(str(result) for result in results)
-    _show({"files": [result.to_json(rows=rows) for result in results]}, lines, as_json=as_json)
+    check_slug(centre)
+    named = [path for file in files for path in _expand(file)]
+    results = ingest_files(named, centre=centre, project=find_project(), store=store, profile=profile)
+    read = "\n".join(str(result) for result in results if result.status == "ok")
+    _show({"files": [result.to_json(rows=rows) for result in results]}, read, as_json=as_json)
+    for result in results:
+        if result.status == "refused":
+            typer.echo(f"onestop: {result}", err=True)
     if any(result.status == "refused" for result in results):
         raise typer.Exit(1)
 
 
 @app.command()
-def indicators(
+def indicators(  # noqa: PLR0913 - the options of the command line
     centre: str,
     period: str,
     *,
     convention: Convention = "calendar",
     rule: Rule = "date",
     as_of: AsOf = "",
+    compare_rules: Annotated[bool, typer.Option("--compare-rules", help="The rates under every named rule.")] = False,
+    engine: Annotated[str, typer.Option(help="duckdb | spark (needs the extra spark and Java).")] = "duckdb",
+    master: Annotated[str, typer.Option(help="Spark's address, with --engine spark.")] = "local[*]",
     as_json: AsJson = False,
 ) -> None:
     """Every observation of a period.
 
-    Example: onestop indicators lang-son 2021-Q1 --json
+    Examples: onestop indicators lang-son 2021-Q1 --json
+
+    onestop indicators lang-son 2021-Q1 --compare-rules
     """
+    from onestop_analysis import comparison
+    from onestop_analysis.cubes import spark_master
     from onestop_analysis.facts import read_facts
 
-    facts = read_facts(centre, period, convention=convention, rule=rule, as_of=as_of)
-    observations = list(facts.now.values())
-    lines = "\n".join(f"{item.id}\t{item.text()}\t{item.text(form='share')}".rstrip() for item in observations)
-    _show({"observations": [item.to_json() for item in observations]}, lines, as_json=as_json)
+    if compare_rules:
+        results = comparison.compare_rules(centre, period, convention=convention, as_of=as_of)
+        _show({"rules": comparison.to_json(results)}, comparison.to_text(results), as_json=as_json)
+        return
+    cluster = spark_master(engine, master)
+    facts = read_facts(centre, period, convention=convention, rule=rule, as_of=as_of, master=cluster)
+    _show({"observations": [item.to_json() for item in facts.now.values()]}, facts.now.lines(), as_json=as_json)
 
 
 @app.command()
@@ -156,8 +171,17 @@ def report(  # noqa: PLR0913 - the options of the command
     _show(built.to_json(), "\n".join(str(path) for path in built.files.values()), as_json=as_json)
 
 
+def _expand(file: Path) -> list[Path]:
+    """The files that a pattern stands for: not every shell expands `*.csv` itself."""
+    if file.exists() or "*" not in file.name + str(file.parent):
+        return [file]
+    base = Path(file.anchor or ".")
+    return sorted(base.glob(str(file.relative_to(file.anchor)))) or [file]
+
+
 def _show(content: dict[str, Any], text: str, *, as_json: bool) -> None:
-    typer.echo(json.dumps(content, ensure_ascii=False) if as_json else text)
+    if as_json or text:
+        typer.echo(json.dumps(content, ensure_ascii=False) if as_json else text)
 
 
 STAGES = {

@@ -89,13 +89,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one header row. The first cell of a row is its header; `total` marks a last total row."""
+    """A table with one header row. The first cell of a row is its header; `total` marks a last total row.
+
+    `appendix` is for long tables to look things up in: behind the signature in the PDF, folded in HTML.
+    """
 
     id: str
     caption: Runs
     columns: tuple[Column, ...]
     rows: tuple[tuple[Runs, ...], ...]
     total: bool = False
+    appendix: bool = False
     kind: Literal["table"] = "table"
 
 

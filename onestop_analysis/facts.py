@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +15,18 @@ from onestop_analysis.document import mark
 from onestop_analysis.errors import UserError
 from onestop_analysis.indicators import AGENCIES_SHOWN, Observation, Observations, observe
 from onestop_analysis.notes import Event, NoteSection, read_events, read_names, read_notes, read_release
-from onestop_analysis.periods import Period, parse_period
+from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Centre, Project, find_project, read_centre
 from onestop_analysis.timeliness import Rule, find_rule
 from onestop_analysis.workdays import read_workdays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from onestop_analysis.store import Batch
 
 HISTORY_MONTHS = 27
-TIMELINESS_ORDER = ("early", "on_time", "early_or_on_time", "late", "unclassified")
 
 
 @dataclass(frozen=True)
@@ -68,15 +67,6 @@ class Facts:
         name = item.category("agency")
         return mark("note", "agency", self.names.get(name, name))
 
-    def by_timeliness(self) -> list[Observation]:
-        """What the rule tells apart among the resolved: early, on time (or both together), late; none that is zero."""
-        parts = [self.now.find("resolved", timeliness=name) for name in TIMELINESS_ORDER]
-        found = [item for item in parts if item is not None]
-        split = {item.category("timeliness") for item in found} & {"early", "on_time"}
-        return [
-            item for item in found if item.value and not (split and item.category("timeliness") == "early_or_on_time")
-        ]
-
     @cached_property
     def changes(self) -> list[Observation]:
         """Changes of the totals against the previous period and against the same period last year."""
@@ -115,6 +105,7 @@ def read_facts(
     as_of: str = "",
     lang: str = "vi",
     project: Project | None = None,
+    master: str | None = None,
 ) -> Facts:
     """Count one centre's period and read what belongs to it.
 
@@ -122,10 +113,11 @@ def read_facts(
         centre: slug, such as `lang-son`.
         period: `2021-07`, `2021-Q1`, `2021-H1`, `2021-9M`, `2021` or `2021-01-01..2021-03-31`.
         convention: `calendar` or `vpcp` (15th to 14th).
-        rule: a name of `timeliness.RULES`.
+        rule: a name of `timeliness.RULES`, perhaps with policies (`date,no_due=early`).
         as_of: ISO date-time; only batches known then are read. Empty: all.
         lang: `vi` or `en`, the language of the report.
         project: where data lie; default: found from the working folder.
+        master: address of a Spark cluster that counts, such as `local[2]`; None: DuckDB counts here.
 
     Raises:
         UserError: unknown centre, period or rule; no data in the period.
@@ -134,11 +126,17 @@ def read_facts(
 
     project = project or find_project()
     known, wanted, named_rule = read_centre(project, centre), parse_period(period, convention), find_rule(rule)
-    when = _as_of(as_of)
+    when = parse_moment(as_of)
     store = Store(project.store)
     compared = (wanted, wanted.previous(), wanted.same_period_last_year())
     cubes = read_cubes(
-        store, centre, rule=named_rule, workdays=read_workdays(project, centre), cuts=cuts_of(compared), as_of=when
+        store,
+        centre,
+        rule=named_rule,
+        workdays=read_workdays(project, centre),
+        cuts=cuts_of(compared),
+        as_of=when,
+        master=master,
     )
     covered = _check_data(cubes, known, wanted)
     folder = project.centre_folder(centre)
@@ -193,13 +191,3 @@ def _check_data(cubes: Cubes | None, centre: Centre, period: Period) -> Cubes:
             f"its data run from {cubes.first} to {cubes.last}",
         )
     return cubes
-
-
-def _as_of(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UserError(
-            f"thời điểm {text!r} không hợp lệ; viết như 2021-04-05 hoặc 2021-04-05T08:00",
-            f"as-of {text!r} is not a time; write 2021-04-05 or 2021-04-05T08:00",
-        ) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from onestop_analysis import formats
 from onestop_analysis.errors import UserError
@@ -120,6 +120,21 @@ def parse_periods(text: str, convention: str = "calendar") -> list[Period]:
         else:
             periods.append(parse_period(item.strip(), convention))
     return periods
+
+
+def parse_moment(text: str) -> datetime | None:
+    """Read the time up to which batches count, `2021-04-05` or `2021-04-05T08:00`; empty means no limit.
+
+    Raises:
+        UserError: the text is not a time.
+    """
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UserError(
+            f"thời điểm {text!r} không hợp lệ; viết như 2021-04-05 hoặc 2021-04-05T08:00",
+            f"{text!r} is not a time; write 2021-04-05 or 2021-04-05T08:00",
+        ) from error
 
 
 def explicit(start: date, end: date) -> Period:

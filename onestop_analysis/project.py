@@ -82,15 +82,15 @@ class Centre:
 
 
 def find_project(start: Path | None = None) -> Project:
-    """The project that ONESTOP_ROOT names, else the nearest folder upwards with onestop.toml.
+    """The folder that ONESTOP_ROOT names, else the nearest one upwards with onestop.toml.
 
     Raises:
         UserError: no such folder.
     """
-    named = os.environ.get("ONESTOP_ROOT")
-    start = Path(named) if named else (start or Path.cwd())
-    candidates = [start] if named else [start, *start.parents]
-    for folder in candidates:
+    if named := os.environ.get("ONESTOP_ROOT"):
+        return _named_project(Path(named))
+    start = start or Path.cwd()
+    for folder in (start, *start.parents):
         if (folder / MARKER).is_file():
             return Project(folder.resolve())
     raise UserError(
@@ -98,6 +98,15 @@ def find_project(start: Path | None = None) -> Project:
         "hãy chạy lệnh trong thư mục dự án hoặc đặt ONESTOP_ROOT",
         f"no {MARKER} in {start} or above it: run inside the project folder or set ONESTOP_ROOT",
     )
+
+
+def _named_project(folder: Path) -> Project:
+    if not folder.is_dir():
+        raise UserError(
+            f"ONESTOP_ROOT={folder} không phải là thư mục; hãy đặt lại thành thư mục dự án",
+            f"ONESTOP_ROOT={folder} is not a folder; set it to the project's folder",
+        )
+    return Project(folder.resolve())
 
 
 def check_slug(slug: str) -> str:

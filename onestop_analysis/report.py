@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from onestop_analysis.document import MIME
 from onestop_analysis.errors import IncompleteReportError, UserError
 from onestop_analysis.formats import LANGUAGES
-from onestop_analysis.periods import Period, parse_period
+from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
 from onestop_analysis.timeliness import find_rule
 
@@ -68,7 +68,7 @@ class ReportParams:
         return cls(**values)
 
     def check(self, project: Project) -> Period:
-        """Refuse an unknown centre, period, convention, rule or language before a kernel starts."""
+        """Refuse an unknown centre, period, convention, rule, time or language before a kernel starts."""
         if self.lang not in LANGUAGES:
             raise UserError(
                 f"báo cáo không có ngôn ngữ {self.lang!r}; dùng: {', '.join(LANGUAGES)}",
@@ -76,6 +76,7 @@ class ReportParams:
             )
         read_centre(project, self.centre)
         find_rule(self.rule)
+        parse_moment(self.as_of)
         return parse_period(self.period, self.convention)
 
 

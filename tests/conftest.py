@@ -83,7 +83,7 @@ def observed(groups, period):
             *(item for name in ("withdrawn", "refused") for item in _counted(period, name, _with(ended, name), [])),
             *_counted(period, "result_returned", _with(ended, "returned"), [("return_channel",)]),
             *_counted(period, "pending", pending, [("deadline_state",), ("agency",)]),
-            *_counted(period, "paused", _with(pending, "paused"), []),
+            *_counted(period, "paused", _with(pending, "paused"), [], of=("pending", pending)),
             *_counted(period, "satisfaction_votes", rated, [("rating",)], unit="vote"),
         ),
     )
@@ -99,11 +99,12 @@ def _make_facts():
     return facts_of
 
 
-def _counted(period, measure, rows, breakdowns, unit="dossier"):
+def _counted(period, measure, rows, breakdowns, *, unit="dossier", of=None):
     from onestop_analysis.indicators import Observation, observation_id
 
     source, total = "store:thu-nghiem:thu", sum(row["count"] for row in rows)
-    yield Observation(measure, (), total, unit, period, source)
+    base, whole = (observation_id(period, of[0]), sum(row["count"] for row in of[1])) if of else (None, None)
+    yield Observation(measure, (), total, unit, period, source, whole=whole, base=base)
     for dimensions in breakdowns:
         *outer, last = dimensions
         counts = Counter(dict.fromkeys((((last, value),) for value in ORDER.get(last, ())), 0) if not outer else {})

@@ -85,6 +85,15 @@ def test_every_bar_carries_its_number_and_share(facts):
     assert {"Trước hạn", "Đúng hạn", "Trễ hạn", "5.738 (38,92%)", "9.000 (61,05%)", "4 (0,03%)"} <= set(drawn)
 
 
+def test_a_drawing_says_what_it_counts(facts):
+    """Copied into a memo, the picture alone still names its subject and the base of its shares."""
+    assert (
+        "Số hồ sơ tiếp nhận, gồm cả kỳ trước chuyển sang (tỷ lệ trong tổng số)" in charts.intake_by_channel(facts).svg
+    )
+    assert "Số lượt đánh giá (tỷ lệ trong tổng số)" in charts.ratings(facts).svg
+    assert "Tỷ lệ trong số đã giải quyết" in charts.on_time_by_month(facts).svg
+
+
 def test_late_is_the_only_warm_colour(facts):
     """The warm colour means late, and nothing else."""
     colors = {bar.label: bar.color for bar in timeliness_bars(facts.now)}

@@ -190,6 +190,7 @@ def test_parameters_of_the_wrong_type_are_refused():
         {"period": "2021-Q5"},
         {"convention": "lunar"},
         {"rule": "coin"},
+        {"as_of": "yesterday"},
     ],
 )
 def test_wrong_parameters_stop_before_a_kernel_starts(sample_project, monkeypatch, tmp_path, changed):

@@ -3,123 +3,237 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import count
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from onestop_analysis.audit import wording
+from onestop_analysis.audit import rates
 from onestop_analysis.audit.hypotheses import (
     Draft,
+    complement_guess,
     digit_lost,
     implied_base,
     lost_digit_guess,
     nowhere_guess,
     older_draft,
+    one_slip,
     other_base_guess,
 )
-from onestop_analysis.audit.identities import Identity, identities
+from onestop_analysis.audit.identities import identities, items
+from onestop_analysis.audit.reasoning import conflicts
 from onestop_analysis.audit.shares import ShareCheck, check_share, fitting_bases
+from onestop_analysis.audit.wording import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from onestop_analysis.audit.findings import Finding, Hypothesis
+    from onestop_analysis.audit.findings import Finding, Hypothesis, Severity
+    from onestop_analysis.audit.reasoning import Conflict
     from onestop_analysis.sources.release.claims import Claim, Release
+
+_TOTALS = ("received", "resolved", "due")
+_NEAR = 400  # figures among which a guess is sought: what grows with the square of a text must stay small
+_FLOWS = ("resolved", "received", "satisfaction_votes", "result_returned")
 
 
 def find(release: Release) -> tuple[Finding, ...]:
-    """Every finding about a text, in the order in which a reader meets the figures."""
-    names = (f"F{number}" for number in count(1))
+    """Every finding about a text: contradictions, questions, notes; each in the order of the text."""
+    writer = Writer(release)
+    checked = list(_checked(release))
+    problems = conflicts(identities(release.claims), checked)
+    explained = {id(check) for problem in problems for check in problem.shares}
+    left = [check for check in checked if check.verdict != "right" and id(check) not in explained]
     found = [
-        *_headline(release, names),
-        *_shares(release, names),
-        *_identities(release, names),
+        *_headlines(release, writer, left),
+        *_shares(release, writer, left),
+        *(writer.conflict(problem, _severity(problem)) for problem in problems),
+        *_rates(release, writer, {check.claim.id for check in left}),
+        *_limits(release, writer),
+        *_repeats(release, writer),
+        *_periods(release, writer),
+        *(writer.separator(claim) for claim in release.claims if claim.minority),
+        *(writer.bad_date(bad) for bad in release.bad_dates),
     ]
-    return tuple(sorted(found, key=lambda finding: (finding.severity, finding.claims[0].spans[0])))
+    return tuple(sorted(found, key=lambda finding: (finding.severity, _place(finding))))
 
 
-def _headline(release: Release, names: Iterator[str]) -> Iterator[Finding]:
+def _place(finding: Finding) -> int:
+    return finding.claims[0].spans[0][0] if finding.claims else 0
+
+
+def _checked(release: Release) -> Iterator[ShareCheck]:
+    for claim in release.claims:
+        base = release.by_id.get(claim.base or "")
+        result = check_share(claim, base) if base else None
+        if result is not None:
+            yield result
+
+
+# -- headline against body ---------------------------------------------------------------------------
+
+
+def _headlines(release: Release, writer: Writer, left: list[ShareCheck]) -> Iterator[Finding]:
     """A headline may round the body's figure; it may not print another one."""
-    for head in release.claims:
-        if not head.headline or head.value is None:
-            continue
+    heads = [claim for claim in release.claims if claim.headline and claim.value is not None]
+    for head in heads:
         body = [claim for claim in release.claims if _same_quantity(head, claim)]
         if body and not any(claim.low <= head.high and head.low <= claim.high for claim in body):
-            yield _headline_finding(release, head, body[0], next(names))
+            ref = writer.ref()
+            yield writer.headline(head, body[0], _headline_guess(head, left, ref), ref=ref)
+    for head, shown in rates.changed_rates(release.claims) if any(c.headline for c in release.claims) else ():
+        yield writer.headline_rate(head, shown)
 
 
 def _same_quantity(head: Claim, claim: Claim) -> bool:
-    return (
-        not claim.headline
-        and claim.value is not None
-        and not claim.versus
-        and (claim.measure, claim.breakdown, claim.period, claim.unit)
-        == (head.measure, head.breakdown, head.period, head.unit)
-    )
+    same = (claim.measure, claim.breakdown, claim.period) == (head.measure, head.breakdown, head.period)
+    return same and not claim.headline and claim.value is not None and not claim.versus and claim.unit == head.unit
 
 
-def _headline_finding(release: Release, head: Claim, body: Claim, name: str) -> Finding:
-    guesses: list[Hypothesis] = []
+def _headline_guess(head: Claim, left: list[ShareCheck], ref: str) -> Hypothesis | None:
+    """A wrong share can show the total that the headline was cut from."""
+    for check in left:
+        implied = implied_base(check.claim)
+        if check.verdict != "wrong" or implied is None or implied.high - implied.low >= 50 or not head.exact:
+            continue
+        if total := digit_lost(int(head.value or 0), implied):
+            return lost_digit_guess(ref, check.claim, Draft(total, head))
+    return None
+
+
+# -- shares ------------------------------------------------------------------------------------------
+
+
+def _shares(release: Release, writer: Writer, left: list[ShareCheck]) -> Iterator[Finding]:
+    drafts = [draft for check in left if (draft := _older(check, release)) is not None]
+    for check in left:
+        yield _share_finding(release, writer, check, drafts)
     for claim in release.claims:
-        implied = implied_base(claim)
-        base = _base(release, claim)
-        checked = check_share(claim, base) if base else None
-        wrong = checked is not None and checked.verdict == "wrong"
-        if (
-            wrong
-            and implied
-            and (total := digit_lost(int(head.value or 0), implied))
-            and implied.high - implied.low < 50
-        ):
-            guesses.append(lost_digit_guess(name, claim, Draft(total, head)))
-    return wording.headline(name, head, body, guesses=tuple(guesses[:1]))
+        if (base := _received_instead(release, claim)) is not None:
+            result = check_share(claim, base)
+            if result is not None and result.verdict == "wrong":
+                yield writer.other_base(result, release.by_id[claim.base or ""])
 
 
-def _base(release: Release, claim: Claim) -> Claim | None:
-    return release.claim(claim.base) if claim.base else None
+def _older(check: ShareCheck, release: Release) -> Draft | None:
+    return older_draft(check.claim, release.claims[:_NEAR]) if check.verdict == "wrong" else None
 
 
-def _shares(release: Release, names: Iterator[str]) -> Iterator[Finding]:
-    checked = []
-    for claim in release.claims:
-        base = _base(release, claim)
-        result = check_share(claim, base) if base else None
-        if result is not None and result.verdict != "right":
-            checked.append(result)
-    drafts = [draft for result in checked if (draft := older_draft(result.claim, release.claims)) is not None]
-    for result in checked:
-        yield _share_finding(release, result, drafts, next(names))
+def _received_instead(release: Release, claim: Claim) -> Claim | None:
+    """An on-time share that is right only on what was received: the results that it should be a share of."""
+    base = release.by_id.get(claim.base or "")
+    if base is None or base.measure != "received" or "timeliness" not in claim.breakdown or claim.parent == base.id:
+        return None
+    place = items(claim.breakdown, "timeliness")
+    near = (other for other in release.claims if other.period == claim.period and not other.headline)
+    return next((o for o in near if o.measure == "resolved" and items(o.breakdown) == place and o.value), None)
 
 
-def _share_finding(release: Release, result: ShareCheck, drafts: list[Draft], name: str) -> Finding:
-    if result.verdict == "truncated":
-        return wording.truncated(name, result)
-    if result.verdict == "off":
-        return wording.rounded_off(name, result)
-    others = [claim for claim in release.claims if claim.period == result.claim.period and claim.value is not None]
-    bases = [base for base in fitting_bases(result.claim, others) if base.measure in ("received", "resolved", "due")]
+def _share_finding(release: Release, writer: Writer, check: ShareCheck, drafts: list[Draft]) -> Finding:
+    if check.verdict == "truncated":
+        return writer.share(check, "C", "truncated", ref=writer.ref())
+    if check.verdict == "off":
+        return writer.share(check, "C", "rounding", ref=writer.ref())
+    others = [claim for claim in release.claims[:_NEAR] if claim.period == check.claim.period and claim.exact]
+    bases = [base for base in fitting_bases(check.claim, others) if base.measure in _TOTALS and not base.headline]
     if bases:
-        return wording.other_base(name, result, bases[0])
-    return wording.wrong_share(name, result, _share_guesses(result, release.claims, drafts, name))
+        return writer.other_base(check, bases[0])
+    ref = writer.ref()
+    guess = _share_guess(check, release, drafts, ref)
+    return writer.share(check, _certain(release, check), "share", ref=ref, guess=guess)
 
 
-def _share_guesses(
-    result: ShareCheck, claims: tuple[Claim, ...], drafts: list[Draft], name: str
-) -> tuple[Hypothesis, ...]:
-    own = older_draft(result.claim, claims)
+def _certain(release: Release, check: ShareCheck) -> Severity:
+    """A wrong share cannot be true where the words say of what it is a share; else the base is a question."""
+    claim, base = check.claim, check.base
+    parent = release.by_id.get(claim.parent or "")
+    while parent is not None:
+        if parent.id == base.id:
+            return "A"
+        parent = release.by_id.get(parent.parent or "")
+    known = "timeliness" in claim.breakdown and base.measure in ("resolved", "due")
+    votes = claim.measure == base.measure == "satisfaction_votes"
+    return "A" if known or votes else "B"
+
+
+def _share_guess(check: ShareCheck, release: Release, drafts: list[Draft], ref: str) -> Hypothesis | None:
+    own = _older(check, release)
     if own is not None:
         direct = Decimal(own.total) == own.source.value
-        return (other_base_guess(result.claim, own) if direct else lost_digit_guess(name, result.claim, own),)
-    guess = nowhere_guess(name, result.claim, result.base, draft=drafts[0] if drafts else None)
-    return (guess,) if guess else ()
+        return other_base_guess(check.claim, own) if direct else lost_digit_guess(ref, check.claim, own)
+    siblings = [c for c in release.claims[:_NEAR] if c.base == check.base.id and c.id != check.claim.id]
+    rest = complement_guess(check.claim, siblings)
+    return rest or nowhere_guess(ref, check.claim, check.base, draft=drafts[0] if drafts else None)
 
 
-def _identities(release: Release, names: Iterator[str]) -> Iterator[Finding]:
-    for identity in identities(release.claims):
-        if identity.gap != 0:
-            yield wording.sums(next(names), identity, _severity(identity))
+# -- sums, balances, rates, limits -------------------------------------------------------------------
 
 
-def _severity(identity: Identity) -> str:
-    if identity.gap > 0:
-        return "B" if identity.open_below else "A"
-    return "B" if identity.open_above else "A"
+def _severity(conflict: Conflict) -> Severity:
+    """Wrong where no category, carry-over or base that the text leaves unnamed can close it."""
+    closed = (not (i.open_below if i.gap > 0 else i.open_above) for i in conflict.identities)
+    return "A" if any(closed) else "B"
+
+
+def _rates(release: Release, writer: Writer, wrong: set[str]) -> Iterator[Finding]:
+    reported: set[str] = set()
+    for claims, total in rates.complements(release.claims, wrong):
+        reported |= {claim.id for claim in claims}
+        yield writer.complement(claims, total)
+    for claim in release.claims:
+        if (
+            claim.value is None
+            and claim.id not in reported
+            and claim.measure in ("on_time_rate", "late_rate", "satisfaction_rate")
+        ):
+            base = _only_base(release, claim)
+            if base is not None and rates.no_count_gives(claim, base):
+                yield writer.impossible(claim, base)
+
+
+def _only_base(release: Release, rate: Claim) -> Claim | None:
+    measure = "satisfaction_votes" if rate.measure == "satisfaction_rate" else "resolved"
+    same = [c for c in release.claims[:_NEAR] if c.measure == measure and c.breakdown == rate.breakdown and c.exact]
+    return same[0] if len(same) == 1 and same[0].period == rate.period else None
+
+
+def _limits(release: Release, writer: Writer) -> Iterator[Finding]:
+    for claim in release.claims:
+        if claim.share is not None and claim.share > 100 and not claim.measure.endswith(("growth_rate", "_change")):
+            yield writer.above_limit(claim, Decimal(100))
+        if claim.limit is not None and claim.value is not None and claim.value > claim.limit:
+            yield writer.above_limit(claim, claim.limit)
+
+
+def _repeats(release: Release, writer: Writer) -> Iterator[Finding]:
+    """One quantity with two values that differ by a slip of the hand; other differences are other quantities."""
+    seen: dict[object, Claim] = {}
+    for claim in release.claims:
+        if claim.headline or claim.versus or not claim.exact or claim.measure.endswith("_change") or claim.around:
+            continue
+        first = seen.setdefault((claim.measure, items(claim.breakdown), claim.period), claim)
+        same_size = (claim.value or 0) >= 100 and (first.value or 0) >= 100
+        if first is not claim and same_size and one_slip(int(first.value or 0), int(claim.value or 0)):
+            yield writer.repeated(first, claim)
+
+
+def _periods(release: Release, writer: Writer) -> Iterator[Finding]:
+    """What a month counted cannot exceed what its quarter counted."""
+    groups: dict[object, list[Claim]] = {}
+    for claim in release.claims:
+        counted = claim.measure in _FLOWS and (claim.measure != "received" or claim.breakdown.get("inflow") == "new")
+        if counted and claim.value is not None and not claim.versus and claim.period[0] and claim.period[1]:
+            groups.setdefault((claim.measure, items(claim.breakdown)), []).append(claim)
+    for same in groups.values():
+        yield from (writer.contained(a, b) for a, b in islice(_inside(same), 20))
+
+
+def _inside(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    near = list(claims)[:50]
+    for part in near:
+        for whole in near:
+            if _within(part, whole) and part.low > whole.high:
+                yield part, whole
+
+
+def _within(part: Claim, whole: Claim) -> bool:
+    (first, last), (begin, end) = part.period, whole.period
+    return bool(first and last and begin and end and begin <= first and last <= end) and part.period != whole.period

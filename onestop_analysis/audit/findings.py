@@ -104,6 +104,6 @@ def share_text(value: Decimal, lang: str = "vi") -> str:
     return f"{formats.number(value, lang)}%"
 
 
-def quotient(part: Decimal, whole: Decimal, step: Decimal) -> Decimal:
-    """Share of a part in percent, rounded half up to the step of a printed share."""
-    return (part * 100 / whole).quantize(step, ROUND_HALF_UP)
+def quotient(part: Decimal, whole: Decimal, step: Decimal, *, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """Share of a part in percent, rounded (half up) to the step of a printed share."""
+    return (part * 100 / whole).quantize(step, rounding)

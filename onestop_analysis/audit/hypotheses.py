@@ -132,6 +132,19 @@ def other_base_guess(wrong: Claim, draft: Draft) -> Hypothesis:
     return Hypothesis({"vi": vi, "en": en}, (draft.source,))
 
 
+def complement_guess(wrong: Claim, siblings: Iterable[Claim]) -> Hypothesis | None:
+    """The share is what the others leave of a hundred, as one-stop software prints it."""
+    others = [other for other in siblings if other.share is not None]
+    total = sum((other.share or Decimal(0) for other in others), Decimal(0))
+    if not others or wrong.share is None or abs(100 - total - wrong.share) > wrong.share_step / 2:
+        return None
+    printed = " + ".join(claimed(other, other.share_printed or "") for other in others)
+    share = claimed(wrong, wrong.share_printed or "")
+    vi = f"Giả thuyết: {share} là phần còn lại của trăm phần trăm sau khi trừ {printed}, không tính từ số hồ sơ."
+    en = f"Hypothesis: {share} is what {printed} leaves of a hundred per cent, not computed from the counts."
+    return Hypothesis({"vi": vi, "en": en}, tuple(others))
+
+
 def nowhere_guess(finding: str, wrong: Claim, base: Claim, *, draft: Draft | None) -> Hypothesis | None:
     """The base or count that the share would need is printed nowhere: say which it would be."""
     implied = implied_base(wrong)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
-
-from onestop_analysis.sources.release.dates import Days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from onestop_analysis.sources.release.claims import Claim
+    from onestop_analysis.sources.release.dates import Days
+
+Kind = Literal["sum", "merged", "levels", "balance", "part", "change"]
+Items = tuple[tuple[str, str], ...]
+Key = tuple[str, Items, "Days"]
 
 # Values that together make up the whole of an axis; the first line that the text fills is used.
 PARTITIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -23,48 +27,66 @@ PARTITIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "return_channel": (("counter", "post"),),
     "level": (("province", "district", "commune"), ("province", "commune")),
 }
+# Axes whose values exclude each other, so that any of them together are at most the whole.
+_EXCLUSIVE = (
+    "channel",
+    "agency",
+    "field",
+    "service_level",
+    "system",
+    "rating",
+    "timeliness",
+    "inflow",
+    "deadline_state",
+)
+_OVERLAPPING = ("national_portal", "early_or_on_time", "in_person_or_post")
 _GONE = ("returned_or_withdrawn", "withdrawn", "refused", "paused")
-Key = tuple[str, tuple[tuple[str, str], ...], Days]
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Identity:
-    """The parts add up to the whole (`sum`, `merged`), what came in to what went out and is open (`balance`).
+    """`parts` add up to `wholes`: in all (`sum`), as a merged category, over levels, or in and out (`balance`).
 
     `open_below`: a sum below the whole can be true, with a category that the text does not name.
-    `open_above`: a sum above it can be true as well.
+    `open_above`: a sum above it can be true as well. `at_most`: any sum up to the whole is right.
     """
 
-    kind: Literal["sum", "merged", "balance", "levels"]
+    kind: Kind
     parts: tuple[Claim, ...]
-    whole: Claim
+    wholes: tuple[Claim, ...]
     open_below: bool = True
     open_above: bool = False
+    at_most: bool = False
 
     @property
     def claims(self) -> tuple[Claim, ...]:
         """All figures of the identity."""
-        return (*self.parts, self.whole)
+        return (*self.parts, *self.wholes)
 
     @property
     def total(self) -> Decimal:
         """The sum of the parts as printed."""
-        return sum((part.value or Decimal(0) for part in self.parts), Decimal(0))
+        return _sum(part.value for part in self.parts)
 
-    @property
+    @cached_property
     def gap(self) -> Decimal:
-        """Whole minus parts, as printed; 0 where rounding can close it."""
-        low = sum((part.low for part in self.parts), Decimal(0))
-        high = sum((part.high for part in self.parts), Decimal(0))
-        if low <= self.whole.high and high >= self.whole.low:
-            return Decimal(0)
-        return (self.whole.value or Decimal(0)) - self.total
+        """Wholes minus parts, as printed; 0 where rounding can close it, or where any smaller sum is right."""
+        low, high = _sum(part.low for part in self.parts), _sum(part.high for part in self.parts)
+        least, most = _sum(whole.low for whole in self.wholes), _sum(whole.high for whole in self.wholes)
+        if low <= most and (self.at_most or high >= least):
+            return _NOTHING
+        return _sum(whole.value for whole in self.wholes) - self.total
 
     def solved(self, claim: Claim) -> Decimal:
         """What this figure would have to be, the others being right."""
-        if claim.id == self.whole.id:
-            return self.total
-        return (self.whole.value or Decimal(0)) - self.total + (claim.value or Decimal(0))
+        value = claim.value or _NOTHING
+        gap = _sum(whole.value for whole in self.wholes) - self.total
+        return value - gap if any(whole.id == claim.id for whole in self.wholes) else value + gap
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal:
+    return sum((value or _NOTHING for value in values), _NOTHING)
 
 
 class Table:
@@ -73,52 +95,50 @@ class Table:
     def __init__(self, claims: Iterable[Claim]) -> None:
         self.cells: dict[Key, Claim] = {}
         for claim in claims:
-            if claim.value is not None and not claim.versus and not claim.headline:
-                self.cells[_key(claim)] = claim
+            if claim.value is not None and not claim.versus and not claim.measure.endswith("_change"):
+                key = (claim.measure, items(claim.breakdown), claim.period)
+                if not (claim.headline and key in self.cells):
+                    self.cells[key] = claim
 
     def get(self, claim: Claim, breakdown: Mapping[str, str], measure: str = "") -> Claim | None:
         """The figure of another breakdown or measure, same period."""
-        return self.cells.get((measure or claim.measure, _items(breakdown), claim.period))
+        return self.cells.get((measure or claim.measure, items(breakdown), claim.period))
+
+    def by_axis(self, axis: str) -> Iterator[tuple[Items, dict[str, Claim]]]:
+        """Figures that differ only in one axis: the rest of their breakdown, and the figures by value."""
+        groups: dict[tuple[str, Items, Days], dict[str, Claim]] = defaultdict(dict)
+        for claim in self.cells.values():
+            if axis in claim.breakdown:
+                groups[claim.measure, items(claim.breakdown, axis), claim.period][claim.breakdown[axis]] = claim
+        for (_, rest, _), members in groups.items():
+            yield rest, members
 
 
-def _items(breakdown: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(breakdown.items()))
-
-
-def _key(claim: Claim) -> Key:
-    return claim.measure, _items(claim.breakdown), claim.period
+def items(breakdown: Mapping[str, str], without: str = "") -> Items:
+    """A breakdown as a key."""
+    return tuple(sorted((key, value) for key, value in breakdown.items() if key != without))
 
 
 def identities(claims: Iterable[Claim]) -> list[Identity]:
     """Every identity that the figures of a text must keep."""
-    table = Table(claims)
-    found: list[Identity] = []
-    for axis in PARTITIONS:
-        found += _partitions(table, axis)
-    found += _merged(table)
-    found += _ratings(table)
-    found += _balances(table)
+    claims = list(claims)
+    body = Table(claim for claim in claims if not claim.headline)
+    found = [identity for axis in PARTITIONS for identity in _partitions(body, axis)]
+    found += [*_merged(body), *_ratings(body), *_due(body), *_balances(body), *_changes(claims)]
+    known = {frozenset(claim.id for claim in identity.claims) for identity in found}
+    found += [part for part in _parts(claims) if frozenset(claim.id for claim in part.claims) not in known]
     return found
 
 
 def _partitions(table: Table, axis: str) -> Iterator[Identity]:
-    cells = [claim for claim in table.cells.values() if axis in claim.breakdown]
-    cells.sort(key=lambda claim: str((claim.measure, _rest(claim, axis), claim.period)))
-    for (_, rest, _), group in groupby(cells, key=lambda c: (c.measure, _rest(c, axis), c.period)):
-        members = {claim.breakdown[axis]: claim for claim in group}
-        parts = next(
-            (tuple(members[v] for v in line) for line in PARTITIONS[axis] if all(v in members for v in line)), ()
-        )
-        if not parts:
+    for rest, members in table.by_axis(axis):
+        line = next((line for line in PARTITIONS[axis] if all(value in members for value in line)), None)
+        if line is None:
             continue
+        parts = tuple(members[value] for value in line)
         whole = _whole(table, parts, dict(rest), axis)
         if whole is not None:
-            kind: Literal["levels", "sum"] = "levels" if axis == "level" else "sum"
-            yield Identity(kind, parts, whole, open_below=True)
-
-
-def _rest(claim: Claim, axis: str) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((key, value) for key, value in claim.breakdown.items() if key != axis))
+            yield Identity("levels" if axis == "level" else "sum", parts, (whole,))
 
 
 def _whole(table: Table, parts: tuple[Claim, ...], rest: dict[str, str], axis: str) -> Claim | None:
@@ -132,48 +152,108 @@ def _whole(table: Table, parts: tuple[Claim, ...], rest: dict[str, str], axis: s
     if axis == "channel" and "inflow" not in rest:
         options.append(table.get(first, rest | {"inflow": "new"}))
     known = [option for option in options if option is not None]
-    closing = [whole for whole in known if Identity("sum", parts, whole).gap == 0]
+    closing = [whole for whole in known if Identity("sum", parts, (whole,)).gap == 0]
     return next(iter(closing or known), None)
 
 
 def _merged(table: Table) -> Iterator[Identity]:
-    """'Đúng và trước hạn' is early and on time, nothing else."""
+    """'Đúng và trước hạn' is early and on time, 'trực tiếp và bưu chính' is both, nothing else."""
     for claim in table.cells.values():
-        if claim.breakdown.get("timeliness") == "early_or_on_time":
-            rest = dict(_rest(claim, "timeliness"))
-            early = table.get(claim, rest | {"timeliness": "early"})
-            on_time = table.get(claim, rest | {"timeliness": "on_time"})
-            if early and on_time:
-                yield Identity("merged", (early, on_time), claim, open_below=False)
+        for axis, merged, values in _MERGED:
+            if claim.breakdown.get(axis) != merged:
+                continue
+            parts = [table.get(claim, dict(claim.breakdown) | {axis: value}) for value in values]
+            if all(part is not None for part in parts):
+                yield Identity("merged", tuple(part for part in parts if part), (claim,), open_below=False)
+
+
+_MERGED = (
+    ("timeliness", "early_or_on_time", ("early", "on_time")),
+    ("channel", "in_person_or_post", ("in_person", "post")),
+)
 
 
 def _ratings(table: Table) -> Iterator[Identity]:
     """Every rating that the text lists, against the votes in all."""
-    cells = [claim for claim in table.cells.values() if "rating" in claim.breakdown]
-    for (rest, _), group in groupby(cells, key=lambda claim: (_rest(claim, "rating"), claim.period)):
-        parts = tuple(group)
+    for rest, members in table.by_axis("rating"):
+        parts = tuple(members.values())
         whole = table.get(parts[0], dict(rest))
         if whole is not None and len(parts) > 1:
-            yield Identity("sum", parts, whole)
+            yield Identity("sum", parts, (whole,))
 
 
-def _balances(table: Table) -> Iterator[Identity]:
-    """Received (with what was carried over) = resolved + pending + what left without a result."""
-    for received in table.cells.values():
-        if received.measure != "received" or "channel" in received.breakdown or "inflow" in received.breakdown:
+def _due(table: Table) -> Iterator[Identity]:
+    """Due in the period = early or on time + late or overdue."""
+    for due in table.cells.values():
+        if due.measure == "due":
+            good = table.get(due, dict(due.breakdown) | {"timeliness": "early_or_on_time"}, "resolved")
+            bad = table.get(due, due.breakdown, "late_or_overdue")
+            if good and bad:
+                yield Identity("sum", (good, bad), (due,), open_above=True)
+
+
+def _balances(table: Table) -> list[Identity]:
+    """Received (with what was carried over) = resolved + pending + what left without a result.
+
+    Where the text's other balances show that 'received' holds what was carried over, it holds it everywhere.
+    """
+    found = [balance for resolved in table.cells.values() if (balance := _balance(table, resolved)) is not None]
+    whole = any(identity.gap >= 0 for identity in found if len(found) > 1)
+    return [replace(identity, open_above=identity.open_above and not whole) for identity in found]
+
+
+def _balance(table: Table, resolved: Claim) -> Identity | None:
+    if resolved.measure != "resolved" or not set(resolved.breakdown) <= {"level", "agency", "field", "service_level"}:
+        return None
+    place = dict(resolved.breakdown)
+    received = table.get(resolved, place, "received")
+    new = table.get(resolved, place | {"inflow": "new"}, "received")
+    carried = table.get(resolved, place | {"inflow": "carried_over"}, "received")
+    pending = _pending(table, resolved, place)
+    if not pending or (received is None and (new is None or carried is None)):
+        return None
+    gone = tuple(claim for measure in _GONE if (claim := table.get(resolved, place, measure)))
+    wholes = [tuple(c for c in option if c) for option in ((received,), (new, carried), (received, carried))]
+    if received is None:
+        wholes = wholes[1:2]
+    elif carried is None or new is not None:
+        wholes = wholes[:1]
+    options = [Identity("balance", (resolved, *pending, *g), w, open_above=carried is None or new is None)
+               for w in wholes if w for g in ((), gone)]  # fmt: skip
+    return min(options, key=lambda option: (option.gap != 0, abs(option.gap)))
+
+
+def _pending(table: Table, resolved: Claim, place: dict[str, str]) -> tuple[Claim, ...]:
+    """Open dossiers: their total, else those in time and overdue together."""
+    pending = table.get(resolved, place, "pending")
+    if pending is not None:
+        return (pending,)
+    states = [table.get(resolved, place | {"deadline_state": state}, "pending") for state in ("in_time", "overdue")]
+    return tuple(state for state in states if state) if all(states) else ()
+
+
+def _parts(claims: list[Claim]) -> Iterator[Identity]:
+    """Parts that the sentence itself puts under a whole ('trong đó') are together at most that whole."""
+    by_id = {claim.id: claim for claim in claims}
+    groups: dict[tuple[str, str, Items], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        whole = by_id.get(claim.parent or "")
+        if whole is None or claim.value is None or whole.value is None or claim.measure != whole.measure:
             continue
-        resolved = table.get(received, received.breakdown, "resolved")
-        pending = table.get(received, received.breakdown, "pending")
-        if resolved is None or pending is None:
+        axis = next((key for key in claim.breakdown if key not in whole.breakdown), "")
+        if axis in _EXCLUSIVE and claim.breakdown[axis] not in _OVERLAPPING and claim.period == whole.period:
+            groups[whole.id, axis, items(claim.breakdown, axis)].append(claim)
+    for (whole_id, _, _), parts in groups.items():
+        distinct = {part.breakdown.items().__repr__(): part for part in parts}
+        yield Identity("part", tuple(distinct.values()), (by_id[whole_id],), at_most=True)
+
+
+def _changes(claims: list[Claim]) -> Iterator[Identity]:
+    """'giảm 87, từ 115 còn 28': before and change make what there is now."""
+    for at, claim in enumerate(claims[:-2]):
+        if not claim.measure.endswith("_change"):
             continue
-        gone = [table.get(received, received.breakdown, measure) for measure in _GONE]
-        yield _balance(table, received, (resolved, pending), [claim for claim in gone if claim])
-
-
-def _balance(table: Table, received: Claim, out: tuple[Claim, ...], gone: list[Claim]) -> Identity:
-    """Withdrawn or returned dossiers belong to the balance where the sum needs them."""
-    plain = Identity("balance", out, received)
-    wider = Identity("balance", (*out, *gone), received)
-    chosen = wider if gone and plain.gap != 0 and (wider.gap == 0 or plain.gap > 0) else plain
-    named = table.get(received, dict(received.breakdown) | {"inflow": "carried_over"})
-    return Identity("balance", chosen.parts, received, open_above=named is None)
+        first, second = claims[at + 1 : at + 3]
+        same = claim.measure.removesuffix("_change") == first.measure == second.measure
+        if same and claim.sentence == first.sentence == second.sentence and first.around and second.around:
+            yield Identity("change", (first, claim), (second,), open_below=False)

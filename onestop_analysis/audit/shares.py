@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.claims import Claim
 
 Verdict = Literal["right", "truncated", "off", "wrong"]
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,21 @@ def check_share(claim: Claim, base: Claim) -> ShareCheck | None:
     return ShareCheck(claim, base, _verdict(claim, base, right), right)
 
 
+def fits(part: Decimal, whole: Decimal, claim: Claim) -> bool:
+    """The claim's share is part / whole, rounded."""
+    share = claim.share if claim.share is not None else _NOTHING
+    return whole > 0 and abs(part * 100 / whole - share) <= claim.share_step / 2
+
+
 def _verdict(claim: Claim, base: Claim, right: Decimal) -> Verdict:
-    share, step = claim.share or Decimal(0), claim.share_step
-    low = claim.low * 100 / base.high if base.high else Decimal(0)
-    high = claim.high * 100 / base.low if base.low else Decimal("Infinity")
+    share, step = claim.share or _NOTHING, claim.share_step
+    low = claim.low * 100 / base.high if base.high else _NOTHING
+    high = claim.high * 100 / base.low if base.low > 0 else Decimal("Infinity")
     if low <= share + step / 2 and high >= share - step / 2:
         return "right"
     if not (claim.exact and base.exact):
         return "wrong"
-    if (claim.low * 100 / base.low).quantize(step, ROUND_FLOOR) == share:
+    if quotient(claim.value or _NOTHING, base.value or _NOTHING, step, rounding=ROUND_FLOOR) == share:
         return "truncated"
     # Forced to add up to 100, or rounded twice: the last digit is one off.
     return "off" if abs(share - right) <= step else "wrong"
@@ -50,11 +57,10 @@ def _verdict(claim: Claim, base: Claim, right: Decimal) -> Verdict:
 
 def fitting_bases(claim: Claim, others: Iterable[Claim]) -> list[Claim]:
     """Other printed figures of which the count is the printed share, rounded."""
-    found = []
-    for other in others:
-        if other.id == claim.id or other.value is None or other.unit != claim.unit or other.value < (claim.value or 0):
-            continue
-        checked = check_share(claim, other)
-        if checked is not None and checked.verdict == "right":
-            found.append(other)
-    return found
+    value = claim.value or _NOTHING
+    return [
+        other
+        for other in others
+        if other.id != claim.id and other.unit == claim.unit and other.value is not None and other.value >= value
+        and fits(value, other.value, claim)
+    ]  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from onestop_analysis.audit.corrections import corrected
 from onestop_analysis.audit.findings import (
     LANGUAGES,
     Finding,
@@ -17,95 +18,212 @@ from onestop_analysis.audit.findings import (
     share_text,
 )
 from onestop_analysis.audit.names import name
+from onestop_analysis.document import mark
 
 if TYPE_CHECKING:
     from onestop_analysis.audit.identities import Identity
+    from onestop_analysis.audit.reasoning import Conflict, Suspect
     from onestop_analysis.audit.shares import ShareCheck
-    from onestop_analysis.sources.release.claims import Claim
+    from onestop_analysis.sources.release.claims import BadDate, Claim, Release
 
-
-def headline(ref: str, head: Claim, body: Claim, *, guesses: tuple[Hypothesis, ...]) -> Finding:
-    """The headline prints another figure than the body."""
-    texts = {
-        "vi": f"Tiêu đề in {claimed(head)} {name(head, 'vi')}, trong bài là {claimed(body)}.",
-        "en": f"The headline prints {claimed(head)} {name(head, 'en')}, the body {claimed(body)}.",
-    }
-    corrections = {
-        "vi": f"Sửa tiêu đề: {claimed(body)} {name(head, 'vi')}.",
-        "en": f"Corrected headline: {claimed(body)} {name(head, 'en')}.",
-    }
-    right = count_text(body.value or Decimal(0))
-    return Finding(ref, "A", "headline", (head, body), (head.printed, body.printed), right, texts, corrections, guesses)
-
-
-def wrong_share(ref: str, result: ShareCheck, guesses: tuple[Hypothesis, ...]) -> Finding:
-    """The share is not that of the counts."""
-    return _share(ref, result, "A", "share", {"vi": "", "en": ""}, guesses)
-
-
-def truncated(ref: str, result: ShareCheck) -> Finding:
-    """The share was cut off instead of rounded."""
-    notes = {"vi": " Tỷ lệ bị cắt bớt chữ số, không làm tròn.", "en": " The share was cut off, not rounded."}
-    return _share(ref, result, "C", "truncated", notes, ())
-
-
-def rounded_off(ref: str, result: ShareCheck) -> Finding:
-    """The last digit of the share is one off."""
-    notes = {
+_SHARE_NOTES = {
+    "share": {"vi": "", "en": ""},
+    "truncated": {
+        "vi": " Tỷ lệ bị cắt bớt chữ số, không làm tròn.",
+        "en": " The share was cut off, not rounded.",
+    },
+    "rounding": {
         "vi": " Chữ số cuối lệch một đơn vị, có thể do ép các tỷ lệ cộng lại tròn trăm.",
         "en": " The last digit is off by one, perhaps to make the shares add up to a hundred.",
-    }
-    return _share(ref, result, "C", "rounding", notes, ())
+    },
+}
 
 
-def other_base(ref: str, result: ShareCheck, base: Claim) -> Finding:
-    """The share is that of another printed figure."""
-    notes = {
-        "vi": f" Tỷ lệ này đúng khi tính trên {claimed(base)} {name(base, 'vi')}: cần nêu rõ mẫu số.",
-        "en": f" It is right as a share of {claimed(base)} {name(base, 'en')}: the base should be named.",
-    }
-    return _share(ref, result, "B", "base", notes, (), (base,))
+class Writer:
+    """Writes the findings about one release; numbers them in the order in which they are written."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.written = 0
+
+    def ref(self) -> str:
+        """The id of the next finding."""
+        self.written += 1
+        return f"x{self.written}"
+
+    def headline(self, head: Claim, body: Claim, guess: Hypothesis | None, *, ref: str) -> Finding:
+        """The headline prints another figure than the body."""
+        texts = {
+            "vi": f"Tiêu đề in {claimed(head)} {name(head, 'vi')}, trong bài là {claimed(body)}.",
+            "en": f"The headline prints {claimed(head)} {name(head, 'en')}, the body {claimed(body)}.",
+        }
+        right = count_text(body.value or Decimal(0))
+        fixes = corrected(self.release, head.spans[0], body.printed, ref=ref)
+        guesses = (guess,) if guess else ()
+        return Finding(ref, "A", "headline", (head, body), (head.printed, body.printed), right, texts, fixes, guesses)
+
+    def headline_rate(self, head: Claim, body: Claim) -> Finding:
+        """The headline prints another rate than the body."""
+        ref, share = self.ref(), body.share_printed or ""
+        texts = {
+            "vi": f"Tiêu đề in {name(head, 'vi')} {claimed(head)}, trong bài là {claimed(body, share)}.",
+            "en": f"The headline prints the {name(head, 'en')} {claimed(head)}, the body {claimed(body, share)}.",
+        }
+        fixes = corrected(self.release, head.spans[0], share, ref=ref)
+        return Finding(ref, "A", "headline", (head, body), (head.printed, share), share, texts, fixes)
+
+    def share(
+        self, result: ShareCheck, severity: Severity, rule: str, *, ref: str, guess: Hypothesis | None = None
+    ) -> Finding:
+        """The share is not that of the counts: wrong, cut off, or one digit off."""
+        notes = _SHARE_NOTES[rule]
+        texts = {lang: _share_text(ref, result, lang) + notes[lang] for lang in LANGUAGES}
+        right = share_text(result.right)
+        span = result.claim.share_span or result.claim.spans[0]
+        guesses = (guess,) if guess else ()
+        fixes = corrected(self.release, span, right, ref=ref)
+        return Finding(
+            ref, severity, rule, (result.claim, result.base), _share_printed(result), right, texts, fixes, guesses
+        )
+
+    def other_base(self, result: ShareCheck, base: Claim) -> Finding:
+        """The share is that of another printed figure, which is not named as its base."""
+        ref = self.ref()
+        notes = {
+            "vi": f" Tỷ lệ này đúng khi tính trên {claimed(base)} {name(base, 'vi')}: cần nêu rõ mẫu số.",
+            "en": f" It is right as a share of {claimed(base)} {name(base, 'en')}: the base should be named.",
+        }
+        texts = {lang: _share_text(ref, result, lang) + notes[lang] for lang in LANGUAGES}
+        claims = (result.claim, result.base, base)
+        printed = (*_share_printed(result), base.printed)
+        return Finding(ref, "B", "base", claims, printed, share_text(result.right), texts)
+
+    def conflict(self, conflict: Conflict, severity: Severity) -> Finding:
+        """Parts and wholes that cannot hold together; with the one figure behind it where there is one."""
+        ref, first = self.ref(), conflict.identities[0]
+        claims = {claim.id: claim for identity in conflict.identities for claim in identity.claims}
+        claims |= {claim.id: claim for check in conflict.shares for claim in (check.claim, check.base)}
+        printed = [claim.printed for claim in claims.values()]
+        printed += [check.claim.share_printed or "" for check in conflict.shares]
+        texts = {lang: " ".join(_conflict_texts(ref, conflict, lang)) for lang in LANGUAGES}
+        rule = {"merged": "sum", "part": "sum"}.get(first.kind, first.kind)
+        suspect = conflict.suspect
+        value = suspect.value if suspect else first.total
+        fixes: dict[str, str] = {}
+        guesses: tuple[Hypothesis, ...] = ()
+        if suspect:
+            fixes = corrected(self.release, suspect.claim.spans[0], count_text(suspect.value), ref=ref)
+            guesses = (_suspect(ref, suspect),)
+        return Finding(
+            ref, severity, rule, tuple(claims.values()), tuple(printed), count_text(value), texts, fixes, guesses
+        )
+
+    def complement(self, claims: tuple[Claim, ...], total: Decimal) -> Finding:
+        """Shares of one whole that exceed it."""
+        ref = self.ref()
+        addition = " + ".join(claimed(claim, claim.share_printed or "") for claim in claims)
+        texts = {
+            "vi": f"{addition} = {computed_share(ref, total, 'vi')}, nhiều hơn cả tổng: "
+            "các tỷ lệ này được tính trên những mẫu số khác nhau.",
+            "en": f"{addition} = {computed_share(ref, total, 'en')}, more than the whole: "
+            "these shares were computed on different bases.",
+        }
+        printed = tuple(claim.share_printed or "" for claim in claims)
+        return Finding(ref, "A", "complement", claims, printed, share_text(total), texts)
+
+    def impossible(self, claim: Claim, base: Claim) -> Finding:
+        """GRIM: no count out of the base gives the rate."""
+        ref = self.ref()
+        texts = {
+            "vi": f"Không có số nguyên nào trên {claimed(base)} cho tỷ lệ {claimed(claim)}: cần nêu rõ mẫu số.",
+            "en": f"No whole number out of {claimed(base)} gives {claimed(claim)}: the base should be named.",
+        }
+        return Finding(ref, "B", "grim", (claim, base), (claim.printed, base.printed), "", texts)
+
+    def above_limit(self, claim: Claim, limit: Decimal) -> Finding:
+        """A share above 100 %, or points above the most that can be had."""
+        ref, share = self.ref(), claim.share is not None
+        most = {lang: computed_share(ref, limit, lang) if share else computed(ref, limit, lang) for lang in LANGUAGES}
+        printed = (claim.share_printed or claim.printed) if share else claim.printed
+        texts = {
+            "vi": f"{claimed(claim, printed)} vượt mức tối đa {most['vi']}.",
+            "en": f"{claimed(claim, printed)} is above the most that is possible, {most['en']}.",
+        }
+        return Finding(ref, "A", "limit", (claim,), (printed,), count_text(limit), texts)
+
+    def repeated(self, first: Claim, second: Claim) -> Finding:
+        """The same figure, printed twice with a slip of one digit."""
+        ref = self.ref()
+        texts = {
+            "vi": f"Cùng một số liệu ({name(first, 'vi')}) nhưng in {claimed(first)} rồi lại in {claimed(second)}.",
+            "en": f"The same figure ({name(first, 'en')}) is printed as {claimed(first)} and as {claimed(second)}.",
+        }
+        right = count_text(second.value or Decimal(0))
+        return Finding(ref, "A", "repeat", (first, second), (first.printed, second.printed), right, texts)
+
+    def contained(self, part: Claim, whole: Claim) -> Finding:
+        """A period inside another holds more than that one."""
+        ref = self.ref()
+        texts = {
+            "vi": f"{claimed(part)} {name(part, 'vi')} của kỳ ngắn nhiều hơn {claimed(whole)} của kỳ dài chứa nó.",
+            "en": f"{claimed(part)} {name(part, 'en')} of the shorter period exceed {claimed(whole)} "
+            "of the longer one that holds it.",
+        }
+        right = count_text(whole.value or Decimal(0))
+        return Finding(ref, "B", "periods", (part, whole), (part.printed, whole.printed), right, texts)
+
+    def separator(self, claim: Claim) -> Finding:
+        """A number that groups its thousands unlike the others."""
+        ref = self.ref()
+        texts = {
+            "vi": f"{claimed(claim)} dùng dấu phân cách hàng nghìn khác với các số còn lại của văn bản.",
+            "en": f"{claimed(claim)} groups its thousands unlike the other numbers of the text.",
+        }
+        return Finding(ref, "C", "separator", (claim,), (claim.printed,), count_text(claim.value or Decimal(0)), texts)
+
+    def bad_date(self, bad: BadDate) -> Finding:
+        """A date that does not exist, or a period that ends before it begins."""
+        ref, printed = self.ref(), mark("claim", "date", bad.printed)
+        wrong = {
+            "date": {"vi": f"Ngày {printed} không có thật.", "en": f"The date {printed} does not exist."},
+            "order": {"vi": f"Kỳ {printed} không thể có.", "en": f"The period {printed} cannot be."},
+        }
+        return Finding(ref, "A", "date", (), (bad.printed,), "", wrong[bad.kind])
 
 
-def _share(
-    ref: str, result: ShareCheck, severity: Severity, rule: str, notes: dict[str, str], guesses: tuple[Hypothesis, ...],
-    more: tuple[Claim, ...] = (),
-) -> Finding:  # fmt: skip
-    claim, base, right = result.claim, result.base, result.right
-    printed = claim.share_printed or ""
-    texts = {
-        "vi": f"{claimed(claim)} trên {claimed(base)} là {computed_share(ref, right, 'vi')}, "
-        f"văn bản in {claimed(claim, printed)}.",
-        "en": f"{claimed(claim)} of {claimed(base)} is {computed_share(ref, right, 'en')}; "
-        f"the text prints {claimed(claim, printed)}.",
-    }
-    corrections = {
-        "vi": f"Sửa: {claimed(claim)} {name(claim, 'vi')} (chiếm {computed_share(ref, right, 'vi')}).",
-        "en": f"Corrected: {claimed(claim)} {name(claim, 'en')} ({computed_share(ref, right, 'en')}).",
-    }
-    return Finding(
-        ref, severity, rule, (claim, base, *more), (claim.printed, base.printed, printed), share_text(right),
-        {lang: texts[lang] + notes[lang] for lang in LANGUAGES}, {} if severity == "B" else corrections, guesses,
-    )  # fmt: skip
+def _share_printed(result: ShareCheck) -> tuple[str, ...]:
+    return (result.claim.printed, result.base.printed, result.claim.share_printed or "")
 
 
-def sums(ref: str, identity: Identity, severity: str) -> Finding:
-    """Parts do not add up to their whole."""
-    rule = {"balance": "balance", "levels": "levels"}.get(identity.kind, "sum")
-    addition = " + ".join(claimed(part) for part in identity.parts)
-    texts = {
-        lang: f"{addition} = {computed(ref, identity.total, lang)}, {_but(ref, identity, lang)}" for lang in LANGUAGES
-    }
-    printed = tuple(claim.printed for claim in identity.claims)
-    text = count_text(identity.total)
-    return Finding(ref, cast("Severity", severity), rule, identity.claims, printed, text, texts)
-
-
-def _but(ref: str, identity: Identity, lang: str) -> str:
-    whole, gap = identity.whole, identity.gap
-    amount = computed(ref, abs(gap), lang)
+def _share_text(ref: str, result: ShareCheck, lang: str) -> str:
+    claim, base = result.claim, result.base
+    right, printed = computed_share(ref, result.right, lang), claimed(claim, claim.share_printed or "")
     if lang == "vi":
-        more = f"ít hơn {amount}: số này không thuộc loại nào được nêu" if gap > 0 else f"nhiều hơn {amount}"
-        return f"{more}, trong khi {name(whole, 'vi')} in là {claimed(whole)}."
-    less = f"{amount} less, in no category that is named" if gap > 0 else f"{amount} more"
-    return f"{less}; {name(whole, 'en')} is printed as {claimed(whole)}."
+        return f"{claimed(claim)} trên {claimed(base)} là {right}, văn bản in {printed}."
+    return f"{claimed(claim)} of {claimed(base)} is {right}; the text prints {printed}."
+
+
+def _conflict_texts(ref: str, conflict: Conflict, lang: str) -> list[str]:
+    sentences = [_sum_text(ref, identity, lang) for identity in conflict.identities]
+    return sentences + [_share_text(ref, check, lang) for check in conflict.shares]
+
+
+def _sum_text(ref: str, identity: Identity, lang: str) -> str:
+    addition = " + ".join(claimed(part) for part in identity.parts)
+    stated = " + ".join(claimed(whole) for whole in identity.wholes)
+    called = name(identity.wholes[0], lang)
+    amount = computed(ref, abs(identity.gap), lang)
+    below = identity.gap > 0
+    total = f" = {computed(ref, identity.total, lang)}" if len(identity.parts) > 1 else ""
+    if lang == "vi":
+        missing = " không được nêu thuộc loại nào" if below and identity.open_below else ""
+        return f"{addition}{total}, {'ít' if below else 'nhiều'} hơn {stated} {called}: lệch {amount}{missing}."
+    missing = " in no category that is named" if below and identity.open_below else ""
+    return f"{addition}{total}, {'less' if below else 'more'} than {stated} {called}: {amount}{missing}."
+
+
+def _suspect(ref: str, suspect: Suspect) -> Hypothesis:
+    claim = suspect.claim
+    vi = f"Giả thuyết: chỉ cần {claimed(claim)} là {computed(ref, suspect.value, 'vi')} thì các số liệu trên đều khớp."
+    en = f"Hypothesis: if {claimed(claim)} were {computed(ref, suspect.value, 'en')}, all of these would hold."
+    return Hypothesis({"vi": vi, "en": en}, (claim,))

@@ -8,7 +8,7 @@ from onestop_analysis.charts.bars import Bar, draw_bars
 from onestop_analysis.charts.content import as_chart, category, counted, named, parts_table
 from onestop_analysis.charts.style import ACCENT, PALE, SECOND, WARM
 from onestop_analysis.document import mark
-from onestop_analysis.indicators import AGENCIES_SHOWN
+from onestop_analysis.indicators import AGENCIES_SHOWN, timeliness_classes
 from onestop_analysis.vocabulary import DeadlineState, Rating, Timeliness, label
 
 if TYPE_CHECKING:
@@ -61,11 +61,9 @@ def resolved_by_timeliness(facts: Facts, *, ax: Axes | None = None) -> Chart:
 
 
 def timeliness_bars(observations: Observations) -> list[Bar]:
-    """Resolved early, on time and late, in this order."""
-    colors = {Timeliness.EARLY: ACCENT, Timeliness.ON_TIME: ACCENT, Timeliness.LATE: WARM}
-    return [
-        Bar(label(value), observations.get_one("resolved", timeliness=value), color) for value, color in colors.items()
-    ]
+    """Resolved early, on time and late, in this order; or the classes that the rule has."""
+    items = [(item.category("timeliness"), item) for item in timeliness_classes(observations)]
+    return [Bar(label(value), item, WARM if value == Timeliness.LATE else ACCENT) for value, item in items]
 
 
 def _timeliness_title(facts: Facts) -> str:

@@ -16,6 +16,7 @@ from onestop_analysis.cubes.calendar import Calendar, cuts_of, own_cuts, slot
 from onestop_analysis.cubes.duckdb_engine import count_in_duckdb
 from onestop_analysis.cubes.statements import named_texts
 from onestop_analysis.cubes.tables import Cubes, is_complete, read_tables
+from onestop_analysis.errors import UserError
 from onestop_analysis.timeliness import Rule
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from onestop_analysis.store import Store
     from onestop_analysis.workdays import Workdays
 
-__all__ = ["Calendar", "Cubes", "Rule", "count_in_duckdb", "cuts_of", "read_cubes", "slot"]
+__all__ = ["Calendar", "Cubes", "Rule", "count_in_duckdb", "cuts_of", "read_cubes", "slot", "spark_master"]
 
 
 def read_cubes(
@@ -55,6 +56,19 @@ def read_cubes(
         if not count(store, centre, folder, as_of=as_of, rule=rule, workdays=workdays, cuts=extra_cuts):
             return None
     return read_tables(folder, rule=rule, digest=digest)
+
+
+def spark_master(engine: str, master: str) -> str | None:
+    """The address for `read_cubes`: None when DuckDB is to count.
+
+    Raises:
+        UserError: no such engine.
+    """
+    if engine not in ("duckdb", "spark"):
+        raise UserError(
+            f"không có bộ máy tính {engine!r}; dùng: duckdb, spark", f"no engine {engine!r}; use: duckdb, spark"
+        )
+    return master if engine == "spark" else None
 
 
 def _count(

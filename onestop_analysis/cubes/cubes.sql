@@ -10,10 +10,10 @@
 -- {timeliness}, {pause} and {due_day} are expressions of the named rule.
 
 -- name: dated
--- The status decides whether a dossier has ended; an end before the reception counts on that day.
+-- The status decides whether a dossier has ended; an end before the reception counts as at the reception.
 SELECT *, CASE WHEN ending = 'result' AND handed_on IS NOT NULL THEN GREATEST(handed_on, ended) END AS returned
 FROM (
-SELECT *, CASE WHEN ended_at IS NULL THEN NULL ELSE GREATEST(CAST(ended_at AS DATE), received) END AS ended
+SELECT *, CAST(ended_at AS DATE) AS ended
 FROM (
     SELECT
         COALESCE(agency, '') AS agency, COALESCE(field, '') AS field, COALESCE(procedure, '') AS procedure,
@@ -27,7 +27,10 @@ FROM (
             WHEN status IN ('withdrawn', 'refused') THEN status
             ELSE 'result'
         END AS ending,
-        CASE WHEN status IN ('in_progress', 'paused') THEN NULL ELSE COALESCE(resolved_at, returned_at) END AS ended_at,
+        CASE
+            WHEN status IN ('in_progress', 'paused') OR COALESCE(resolved_at, returned_at) IS NULL THEN NULL
+            ELSE GREATEST(COALESCE(resolved_at, returned_at), received_at)
+        END AS ended_at,
         CASE
             WHEN status = 'paused' THEN COALESCE(CAST(supplement_requested_at AS DATE), CAST(received_at AS DATE))
             WHEN supplement_received_at IS NOT NULL THEN CAST(supplement_requested_at AS DATE)
@@ -96,7 +99,7 @@ GROUP BY
 -- lasts from one slot up to, not including, another one.
 SELECT
     received_slot, closed_slot, overdue_slot, paused_slot, resumed_slot, returned_slot,
-    CASE WHEN overdue_slot < closed_slot THEN due_workday END AS due_workday,
+    CASE WHEN overdue_slot < closed_slot THEN due_ordinal END AS due_workday,
     CASE WHEN {pause} THEN 1 ELSE 0 END AS pause_in_time,
     agency, field, procedure, level, service_level, channel, COUNT(*) AS dossiers
 FROM (
@@ -104,7 +107,7 @@ FROM (
         d.*, r.slot AS received_slot, COALESCE(e.slot, 99991231) AS closed_slot,
         CASE WHEN due IS NULL THEN 99991231 WHEN due < received THEN r.slot
             ELSE COALESCE({due_day}, 99991231) END AS overdue_slot,
-        COALESCE(u.workday, 0) AS due_workday,
+        COALESCE(u.workday, 0) AS due_ordinal,
         CASE WHEN paused_from < received THEN r.slot ELSE COALESCE(p.slot, 99991231) END AS paused_slot,
         COALESCE(s.slot, 99991231) AS resumed_slot,
         CASE WHEN ended IS NULL OR ending <> 'result' THEN 0 ELSE COALESCE(h.slot, 99991231) END AS returned_slot
@@ -119,7 +122,7 @@ FROM (
 WHERE overdue_slot < closed_slot OR paused_slot < closed_slot OR closed_slot < returned_slot
 GROUP BY
     received_slot, closed_slot, overdue_slot, paused_slot, resumed_slot, returned_slot,
-    CASE WHEN overdue_slot < closed_slot THEN due_workday END, CASE WHEN {pause} THEN 1 ELSE 0 END,
+    CASE WHEN overdue_slot < closed_slot THEN due_ordinal END, CASE WHEN {pause} THEN 1 ELSE 0 END,
     agency, field, procedure, level, service_level, channel
 
 -- name: ages

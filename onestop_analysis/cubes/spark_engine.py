@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SETTINGS = {
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "Asia/Ho_Chi_Minh",
     # Times in the store have no zone and must not get one on the way.
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
@@ -66,8 +67,12 @@ def count_in_spark(
     days = calendar_table(row["first_day"], last, workdays=workdays, cuts=cuts)
     records = [(day, *map(int, rest)) for day, *rest in days.itertuples(index=False)]
     session.createDataFrame(records, schema=list(days.columns)).createOrReplaceTempView("calendar")
-    session.sql(sql["dated"]).createOrReplaceTempView("dated")
-    tables = {name: _collected(session, sql[name]) for name in NAMES}
+    dated = session.sql(sql["dated"]).persist()  # six counts read it
+    dated.createOrReplaceTempView("dated")
+    try:
+        tables = {name: _collected(session, sql[name]) for name in NAMES}
+    finally:
+        dated.unpersist()
     _write(tables, days, folder, span=row)
     return True
 

@@ -136,6 +136,13 @@ def table_html(table: Payload, payload: Payload, html_id: str = "") -> str:
     )
 
 
+def _placed_table_html(table: Payload, payload: Payload) -> str:
+    html = table_html(table, payload)
+    if not table.get("appendix"):
+        return html
+    return f"<details><summary>{runs_html(table['caption'], payload)}</summary>{html}</details>"
+
+
 def _row_html(row: list[Content], table: Payload, payload: Payload) -> str:
     head, *cells = (
         f' style="text-align:{column["align"]}">{runs_html(cell, payload)}'
@@ -167,7 +174,7 @@ _ITEM_HTML: dict[str, Callable[[Payload, Payload], str]] = {
     "heading": _heading_html,
     "paragraph": _paragraph_html,
     "list": _list_html,
-    "table": table_html,
+    "table": _placed_table_html,
     "chart": chart_html,
     "image": _image_html,
     "verbatim": _verbatim_html,

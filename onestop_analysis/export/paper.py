@@ -41,7 +41,10 @@ LINE, HALF_LINE = 102.0, 46.0  # letters of a table's type across the page, and 
 _LABEL = 24.0  # a column of names is not squeezed below this
 _GAP = 2.4  # letters between two columns
 HANOI = timezone(timedelta(hours=7))
-APPENDIX = {"vi": "Phụ lục: Số liệu của các biểu đồ", "en": "Appendix: data of the charts"}
+WORDS = {
+    "vi": {"appendix": "Phụ lục: Số liệu chi tiết", "see": ": xem Phụ lục."},
+    "en": {"appendix": "Appendix: detailed data", "see": ": see the appendix."},
+}
 
 
 def render_pdf(notebook: Node, *, font: str | None = None) -> bytes:
@@ -76,7 +79,7 @@ def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
     """What `report.typ` reads: sections with clean drawings and column widths, header and end."""
     lang = sections[0]["lang"]
     closing = next((_closing(section["meta"]) for section in sections if section["id"] == "closing"), None)
-    words = PAGE_WORDS[lang] | fragments.WORDS[lang] | {"recipients": RECIPIENTS[lang], "appendix": APPENDIX[lang]}
+    words = PAGE_WORDS[lang] | fragments.WORDS[lang] | WORDS[lang] | {"recipients": RECIPIENTS[lang]}
     body = [section for section in sections if section["id"] != "front"]
     return _header(meta) | {
         "lang": lang,
@@ -87,7 +90,8 @@ def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
         "half": -(-len(chapters(body)) // 2) if len(chapters(body)) > 2 else 0,
         "front": [_section(section) for section in sections if section["id"] == "front"],
         "body": _keep_last([_section(section) for section in body], closing),
-        "appendix": chart_tables(sections),
+        "charts": chart_tables(sections),
+        "annex": annex_tables(sections),
     }
 
 
@@ -147,6 +151,9 @@ def _keep_last(body: list[Payload], closing: Payload | None) -> list[Payload]:
 
 def _item(item: Payload, lang: str) -> Payload:
     match item["kind"]:
+        case "table" if item.get("appendix"):
+            content = [*item["caption"], {"text": WORDS[lang]["see"], "kind": "text", "ref": ""}]
+            return {"kind": "paragraph", "role": "body", "content": content}
         case "table":
             return item | _measured(item, LINE)
         case "chart":
@@ -216,6 +223,12 @@ def chart_tables(sections: list[Payload]) -> list[Payload]:
         for chart in charts
         if chart["table"]
     ]
+
+
+def annex_tables(sections: list[Payload]) -> list[Payload]:
+    """Long tables that stand behind the signature."""
+    tables = [item for section in sections for item in section["items"] if item["kind"] == "table"]
+    return [table | _measured(table, LINE) for table in tables if table.get("appendix")]
 
 
 @cache

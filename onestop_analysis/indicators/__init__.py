@@ -6,7 +6,7 @@ observations of it. `observe()` is the way in.
 
 from __future__ import annotations
 
-from onestop_analysis.indicators.counting import IdentityError, check_identities, observe
+from onestop_analysis.indicators.counting import IdentityError, check_identities, observe, timeliness_classes
 from onestop_analysis.indicators.definitions import CATEGORIES, DEFINITIONS, Definition
 from onestop_analysis.indicators.observation import Breakdown, Observation, Observations, observation_id
 from onestop_analysis.indicators.statistics import STATISTICS
@@ -16,4 +16,5 @@ AGENCIES_SHOWN = 10
 __all__ = [
     "AGENCIES_SHOWN", "CATEGORIES", "DEFINITIONS", "STATISTICS", "Breakdown", "Definition", "IdentityError",
     "Observation", "Observations", "check_identities", "observation_id", "observe",
+    "timeliness_classes",
 ]  # fmt: skip

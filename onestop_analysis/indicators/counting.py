@@ -52,6 +52,15 @@ def observe(cubes: Cubes, period: Period, *, source: str, detail: bool = True) -
     return observations
 
 
+def timeliness_classes(observations: Observations) -> list[Observation]:
+    """Resolved by the classes of the rule in use, which make up the whole: early and on time may be one class."""
+    names = list(Timeliness)
+    if observations.find("resolved", timeliness=Timeliness.EARLY):
+        names.remove(Timeliness.EARLY_OR_ON_TIME)
+    found = [observations.find("resolved", timeliness=name) for name in names]
+    return [item for item in found if item is not None]
+
+
 def check_identities(observations: Observations) -> None:
     """Check what must hold between counts, whatever the dossiers are.
 

@@ -192,6 +192,10 @@ class Observations(Mapping[str, Observation]):
         ]
         return pd.DataFrame(rows)
 
+    def lines(self) -> str:
+        """One line an observation for a terminal: id, value, share."""
+        return "\n".join(f"{item.id}\t{item.text()}\t{item.text(form='share')}".rstrip() for item in self.values())
+
     def __repr__(self) -> str:
         return f"<{len(self)} observations of {self.period.label} ({self.period.dates('en')})>"
 

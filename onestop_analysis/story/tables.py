@@ -91,7 +91,9 @@ def batches(facts: Facts) -> Table:
     """The received files behind the numbers: what was accepted, set aside and left out."""
     rows = tuple(_batch_row(facts, batch) for batch in facts.batches)
     columns = _columns(facts, "file", "lines", "accepted", "quarantined", "excluded")
-    return Table("batches", runs(word(facts, "batches")), (*columns, Column(word(facts, "checksum"))), rows)
+    return Table(
+        "batches", runs(word(facts, "batches")), (*columns, Column(word(facts, "checksum"))), rows, appendix=True
+    )
 
 
 def _batch_row(facts: Facts, batch: Batch) -> tuple[Runs, ...]:

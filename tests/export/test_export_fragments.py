@@ -69,6 +69,13 @@ def test_a_table_has_caption_and_scopes():
     assert '<th scope="row" style="text-align:left">A</th><td style="text-align:right">b</td>' in html
 
 
+def test_a_table_to_look_things_up_is_folded():
+    """A long table of the appendix opens on demand and keeps its caption."""
+    table = Table("t", runs("Nguồn"), (Column("Tệp"),), ((runs("A"),),), appendix=True)
+
+    assert "<details><summary>Nguồn</summary><div" in shown(table)
+
+
 def test_two_charts_share_no_id(report):
     """Ids inside drawings are made unique, and references follow them."""
     payload = next(section for section in report if section.id == "intake").to_json()

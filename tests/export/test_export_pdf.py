@@ -83,7 +83,7 @@ def test_bookmarks_and_metadata_name_the_report(pdf):
 
     titles = [entry.title for entry in document.outline if not isinstance(entry, list)]
     assert titles[:2] == ["I. Tiếp nhận hồ sơ", "II. Cơ quan giải quyết"]
-    assert titles[-1] == "Phụ lục: Số liệu của các biểu đồ"
+    assert titles[-1] == "Phụ lục: Số liệu chi tiết"
     assert document.metadata.title == "Kết quả tiếp nhận, giải quyết thủ tục hành chính quý I năm 2021"
     assert document.metadata.author == "Trung tâm Phục vụ hành chính công tỉnh Lạng Sơn"
     assert document.metadata["/Keywords"] == "một cửa, quý I/2021, Lạng Sơn"
@@ -206,6 +206,15 @@ def test_columns_are_as_wide_as_what_they_hold():
 
     assert figures == len("1.234.567") + 2.4
     assert names + figures == 60
+
+
+def test_a_long_table_to_look_things_up_stands_behind_the_signature(build, report):
+    """The letter says where it is, and ends before it."""
+    table = Table("x", runs("Nguồn dữ liệu"), (Column("Tệp"),), ((runs("tệp-một"),),), appendix=True)
+
+    text = text_of(render_pdf(build([Section("a", runs("Mục"), (table,)), report[-1]])))
+
+    assert text.index("Nguồn dữ liệu: xem Phụ lục.") < text.index("Nơi nhận:") < text.index("tệp-một")
 
 
 def test_a_table_of_many_columns_is_set_smaller(build):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Claim:
     mean: bool = False
     versus: bool = False
     minority: bool = False
+    around: bool = False
+    limit: Decimal | None = None
 
     @property
     def exact(self) -> bool:
@@ -95,9 +98,10 @@ class Release:
     thousands: str = "."
     notes: tuple[str, ...] = field(default=())
 
-    def claim(self, name: str) -> Claim:
-        """The figure of that id."""
-        return next(claim for claim in self.claims if claim.id == name)
+    @cached_property
+    def by_id(self) -> Mapping[str, Claim]:
+        """The figures by their ids."""
+        return {claim.id: claim for claim in self.claims}
 
 
 def _plain(value: Decimal | None) -> int | float | None:

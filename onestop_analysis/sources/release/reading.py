@@ -161,6 +161,8 @@ def _claim(group: list[Draft], names: dict[int, str], *, source: Text, lines: Li
         mean="mean" in shared.roles,
         versus="versus" in draft.roles,
         minority=draft.item.minority,
+        around="around_change" in draft.roles,
+        limit=draft.fraction.value if draft.fraction is not None else None,
     )
 
 

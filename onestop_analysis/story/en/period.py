@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onestop_analysis.indicators import timeliness_classes
 from onestop_analysis.story.en.wording import compared, counted, dated, listed, named, was, with_share
 from onestop_analysis.vocabulary import label
 
@@ -13,13 +14,6 @@ if TYPE_CHECKING:
 
 TOP_AGENCIES = 4
 CHANNEL_PHRASES = {"in_person": "in person", "online": "online", "post": "by public post"}
-TIMELINESS = {
-    "early": "early",
-    "on_time": "on time",
-    "early_or_on_time": "early or on time",
-    "late": "late",
-    "unclassified": "not classified",
-}
 
 
 def lead(facts: Facts) -> str:
@@ -76,10 +70,15 @@ def results(facts: Facts) -> str:
     resolved = facts.get("resolved")
     if resolved.value == 0:
         return "No dossiers were resolved in the period."
-    parts = [f"{with_share(item)} {TIMELINESS[item.category('timeliness')]}" for item in facts.by_timeliness()]
-    if not facts.get("resolved", timeliness="late").value:
-        parts.append("none late")
+    parts = [_timeliness_part(item) for item in timeliness_classes(facts.now)]
     return f"The Centre resolved {counted(resolved)}: {listed(parts)}."
+
+
+def _timeliness_part(item: Observation) -> str:
+    value = item.category("timeliness")
+    if value == "late" and not item.value:
+        return "none late"
+    return f"{with_share(item)} {label(value, 'en').lower()}"
 
 
 def late_agencies(facts: Facts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onestop_analysis.indicators import timeliness_classes
 from onestop_analysis.story.vi.wording import compared, counted, dated, listed, named, with_share
 from onestop_analysis.vocabulary import label
 
@@ -16,13 +17,6 @@ CHANNEL_PHRASES = {
     "in_person": "tiếp nhận trực tiếp",
     "online": "tiếp nhận trực tuyến",
     "post": "tiếp nhận qua bưu chính công ích",
-}
-TIMELINESS = {
-    "early": "trước hạn",
-    "on_time": "đúng hạn",
-    "early_or_on_time": "đúng và trước hạn",
-    "late": "trễ hạn",
-    "unclassified": "không xếp loại",
 }
 
 
@@ -86,10 +80,15 @@ def results(facts: Facts) -> str:
     resolved = facts.get("resolved")
     if resolved.value == 0:
         return "Trong kỳ không có hồ sơ nào được giải quyết xong."
-    parts = [f"{TIMELINESS[item.category('timeliness')]} {with_share(item)}" for item in facts.by_timeliness()]
-    if not facts.get("resolved", timeliness="late").value:
-        parts.append("không có hồ sơ trễ hạn")
+    parts = [_timeliness_part(item) for item in timeliness_classes(facts.now)]
     return f"Trung tâm đã giải quyết {resolved:count} hồ sơ, trong đó {listed(parts)}."
+
+
+def _timeliness_part(item: Observation) -> str:
+    value = item.category("timeliness")
+    if value == "late" and not item.value:
+        return "không có hồ sơ trễ hạn"
+    return f"{label(value).lower()} {with_share(item)}"
 
 
 def late_agencies(facts: Facts) -> str:

@@ -1,0 +1,92 @@
+"""Shares among each other: complements above 100 %, a rate that a headline changes, shares no count can give."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
+
+from onestop_analysis.audit.identities import items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from onestop_analysis.sources.release.claims import Claim
+
+_RATES = {"on_time_rate": "early_or_on_time", "late_rate": "late", "early_rate": "early"}
+# A text can call early and on-time results together "đúng hạn": then those three exceed 100 and are right.
+_TOGETHER = (("early_or_on_time", "late"), ("early", "on_time", "late"), ("on_time", "late"))
+_AXES = {"channel": ("in_person", "online", "post"), "rating": (), "deadline_state": ("in_time", "overdue")}
+
+
+def kind_of(claim: Claim) -> str:
+    """Which timeliness a share speaks of."""
+    return _RATES.get(claim.measure, claim.breakdown.get("timeliness", ""))
+
+
+def complements(claims: Iterable[Claim], wrong: set[str]) -> Iterator[tuple[tuple[Claim, ...], Decimal]]:
+    """Shares of one whole that add up to more than 100 even when each is rounded up. `wrong`: already reported."""
+    groups: dict[tuple[object, ...], dict[str, Claim]] = defaultdict(dict)
+    for claim in claims:
+        if claim.share is None or claim.mean or claim.headline or claim.id in wrong:
+            continue
+        if kind := kind_of(claim):
+            groups["timeliness", items(claim.breakdown, "timeliness"), claim.period][kind] = claim
+        for axis in _AXES:
+            if axis in claim.breakdown:
+                groups[axis, items(claim.breakdown, axis), claim.measure, claim.period][claim.breakdown[axis]] = claim
+    for key, members in groups.items():
+        for chosen in _lines(str(key[0]), members):
+            total = sum((claim.share or Decimal(0) for claim in chosen), Decimal(0))
+            slack = sum((claim.share_step / 2 for claim in chosen), Decimal(0))
+            if total - slack > 100 and any(claim.value is None for claim in chosen):
+                yield chosen, total
+                break
+
+
+def _lines(axis: str, members: dict[str, Claim]) -> Iterator[tuple[Claim, ...]]:
+    """Members that exclude each other."""
+    if axis != "timeliness":
+        values = _AXES[axis] or tuple(members)
+        yield tuple(members[value] for value in values if value in members)
+        return
+    for line in _TOGETHER:
+        if all(value in members for value in line):
+            yield tuple(members[value] for value in line)
+
+
+def changed_rates(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """A rate in the headline that differs from the only such share in the body."""
+    claims = list(claims)
+    heads = [claim for claim in claims if claim.headline and claim.value is None and kind_of(claim)]
+    for head in heads:
+        body = [
+            claim for claim in claims if not claim.headline and claim.share is not None and _comparable(head, claim)
+        ]
+        if len(body) == 1 and not _round_to(body[0], head):
+            yield head, body[0]
+
+
+def _comparable(head: Claim, claim: Claim) -> bool:
+    kinds = {"on_time": "early_or_on_time"}
+    same = kinds.get(kind_of(claim), kind_of(claim)) == kinds.get(kind_of(head), kind_of(head))
+    return (
+        same
+        and items(claim.breakdown, "timeliness") == items(head.breakdown, "timeliness")
+        and claim.period == head.period
+    )
+
+
+def _round_to(claim: Claim, head: Claim) -> bool:
+    step = max(claim.share_step, head.share_step)
+    return abs((claim.share or Decimal(0)) - (head.share or Decimal(0))) < step
+
+
+def no_count_gives(rate: Claim, base: Claim) -> bool:
+    """GRIM: no whole number out of the base gives the rate, rounded or cut off."""
+    share, step, whole = rate.share or Decimal(0), rate.share_step, base.value or Decimal(0)
+    if not base.exact or whole <= 0:
+        return False
+    least = ((share - step / 2) * whole / 100).to_integral_value(ROUND_CEILING)
+    most = max((share + step / 2) * whole / 100, (share + step) * whole / 100 - Decimal("0.000001"))
+    return least > most.to_integral_value(ROUND_FLOOR)
