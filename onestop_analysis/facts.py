@@ -126,18 +126,10 @@ def read_facts(
 
     project = project or find_project()
     known, wanted, named_rule = read_centre(project, centre), parse_period(period, convention), find_rule(rule)
-    when = parse_moment(as_of)
-    store = Store(project.store)
+    store, when = Store(project.store), parse_moment(as_of)
     compared = (wanted, wanted.previous(), wanted.same_period_last_year())
-    cubes = read_cubes(
-        store,
-        centre,
-        rule=named_rule,
-        workdays=read_workdays(project, centre),
-        cuts=cuts_of(compared),
-        as_of=when,
-        master=master,
-    )
+    workdays, cuts = read_workdays(project, centre), cuts_of(compared)
+    cubes = read_cubes(store, centre, rule=named_rule, workdays=workdays, cuts=cuts, as_of=when, master=master)
     covered = _check_data(cubes, known, wanted)
     folder = project.centre_folder(centre)
     return Facts(

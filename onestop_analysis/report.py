@@ -255,9 +255,10 @@ def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
     findings = sections["release"]["meta"].get("findings", []) if "release" in sections else []
     facts = sections[SENTINEL]["meta"]["facts"] | {"findings": findings}
     path = draft / "facts.json"
-    if path.exists() and json.loads(path.read_text("utf-8")) != facts:
+    if not path.exists():
+        _write_json(path, facts)
+    elif json.loads(path.read_text("utf-8"))["observations"] != facts["observations"]:
         raise IncompleteReportError("the editions of the report do not state the same facts")
-    _write_json(path, facts)
     return len(findings)
 
 

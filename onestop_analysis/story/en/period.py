@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onestop_analysis.indicators import timeliness_classes
-from onestop_analysis.story.en.wording import compared, counted, dated, listed, named, was, with_share
+from onestop_analysis.story.en.wording import compared, counted, dated, listed, named, part, was
 from onestop_analysis.vocabulary import label
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def intake(facts: Facts) -> str:
     if received.value == 0:
         return "No dossiers were received in the period."
     parts = [
-        f"{with_share(item)} {CHANNEL_PHRASES[item.category('channel')]}"
+        f"{part(item)} {CHANNEL_PHRASES[item.category('channel')]}"
         for item in facts.now.by("received", "channel")
         if item.value
     ]
@@ -62,7 +62,7 @@ def carried_over(facts: Facts) -> str:
     new, carried = facts.get("received", inflow="new"), facts.get("received", inflow="carried_over")
     if carried.value == 0:
         return "All of them were new in the period; none were carried over from the period before."
-    return f"Of these, {with_share(new)} {was(new)} new in the period and {with_share(carried)} {was(carried)} carried over from before it."
+    return f"Of these, {part(new)} {was(new)} new in the period and {part(carried)} {was(carried)} carried over from before it."
 
 
 def results(facts: Facts) -> str:
@@ -78,7 +78,7 @@ def _timeliness_part(item: Observation) -> str:
     value = item.category("timeliness")
     if value == "late" and not item.value:
         return "none late"
-    return f"{with_share(item)} {label(value, 'en').lower()}"
+    return f"{part(item)} {label(value, 'en').lower()}"
 
 
 def late_agencies(facts: Facts) -> str:
@@ -90,8 +90,8 @@ def late_agencies(facts: Facts) -> str:
     ]
     if not late:
         return ""
-    parts = [f"{facts.called(item)} ({counted(item)})" for item in late]
-    return f"The late dossiers were those of {listed(parts)}."
+    parts = [f"{facts.called(item)} ({item:.en})" for item in late]
+    return f"Late dossiers by agency: {listed(parts)}."
 
 
 def returned(facts: Facts) -> str:
@@ -101,7 +101,7 @@ def returned(facts: Facts) -> str:
         return "No results were handed over to applicants in the period."
     if post.value == 0:
         return f"The results of {counted(total)} were handed over, all of them at the counter."
-    return f"The results of {counted(total)} were handed over; those of {with_share(post)} were sent by public post."
+    return f"The results of {counted(total)} were handed over; {part(post)} of them were sent by public post."
 
 
 def ended_without_result(facts: Facts) -> str:
@@ -121,8 +121,8 @@ def pending(facts: Facts) -> str:
     if total.value == 0:
         return f"{opening} no dossiers were in progress."
     in_time = facts.get("pending", deadline_state="in_time")
-    rest = f"{with_share(overdue)} {was(overdue)} overdue" if overdue.value else "none were overdue"
-    return f"{opening}, {counted(total)} {was(total)} in progress: {with_share(in_time)} {was(in_time)} still within the time limit and {rest}."
+    rest = f"{part(overdue)} {was(overdue)} overdue" if overdue.value else "none were overdue"
+    return f"{opening}, {counted(total)} {was(total)} in progress: {part(in_time)} {was(in_time)} still within the time limit and {rest}."
 
 
 def paused(facts: Facts) -> str:
@@ -131,7 +131,7 @@ def paused(facts: Facts) -> str:
     if item.value == 0:
         return ""
     return (
-        f"Of the dossiers in progress, {with_share(item)} {was(item)} waiting for applicants to supply missing documents; "
+        f"Of the dossiers in progress, {part(item)} {was(item)} waiting for applicants to supply missing documents; "
         "as in the official reporting form, these count as within the time limit."
     )
 
@@ -152,7 +152,7 @@ def agencies(facts: Facts) -> str:
     ranked = [item for item in facts.now.by("received", "agency") if item.value]
     if not ranked:
         return "There are no dossiers by agency in the period."
-    parts = [f"{facts.called(item)}, {with_share(item)}" for item in ranked[:TOP_AGENCIES]]
+    parts = [f"{facts.called(item)}, {part(item)}" for item in ranked[:TOP_AGENCIES]]
     return f"Most dossiers were addressed to a few agencies: {listed(parts)}."
 
 
@@ -162,7 +162,7 @@ def satisfaction(facts: Facts) -> str:
     if votes.value == 0:
         return "No satisfaction ratings were recorded in the period."
     parts = [
-        f"{with_share(item)} {label(item.category('rating'), 'en').lower()}"
+        f"{part(item)} {label(item.category('rating'), 'en').lower()}"
         for item in sorted(facts.now.by("satisfaction_votes", "rating"), key=_rating_order)
     ]
     return f"Organisations and citizens gave {counted(votes)} of their satisfaction with the Centre's staff: {listed(parts)}."

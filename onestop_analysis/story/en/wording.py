@@ -49,9 +49,9 @@ def counted(item: Observation) -> str:
     return f"{item:.en} {unit_of(item)}"
 
 
-def with_share(item: Observation) -> str:
-    """'18,065 dossiers (59.76%)'; without the bracket where the whole is empty."""
-    return f"{counted(item)} ({item:share.en})" if item.share is not None else counted(item)
+def part(item: Observation) -> str:
+    """'18,065 (59.76%)'; without the bracket where the whole is empty."""
+    return f"{item:.en} ({item:share.en})" if item.share is not None else f"{item:.en}"
 
 
 def was(item: Observation) -> str:
