@@ -116,7 +116,8 @@ def _printed(ref, facts, lang):
     row = facts.get(key, {})
     if "measure" not in row:
         said = " ".join(str(row.get(name)) for name in ("computed", "explanation", "correction"))
-        return said if lang == "vi" else said.translate(str.maketrans(",.", ".,"))
+        # An English page quotes the corrected sentence in Vietnamese.
+        return said if lang == "vi" else said + said.translate(str.maketrans(",.", ".,"))
     period = parse_period("2021-Q1")
     item = Observation(row["measure"], (), row["value"], row["unit"], period, row["source"], whole=row["whole"])
     return [item.text(lang, form.partition(".")[0] or "number")]
