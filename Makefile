@@ -11,7 +11,7 @@ SOURCES := $(filter-out %.pyc,$(wildcard onestop_analysis/*.* onestop_analysis/*
 	notebooks/*.ipynb data/reference/*.* data/corrections/*.* data/centres/*/*.*))
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup dev test test-all lint lab bench lock chromium clean
+.PHONY: all help setup dev spark test test-all lint lab bench lock chromium java clean
 
 all: $(REPORT)/manifest.json ## cài đặt, dữ liệu mẫu, báo cáo mẫu · set-up, sample data and the sample report (default)
 	@echo "$(REPORT)/report.html"
@@ -26,6 +26,9 @@ setup: ## môi trường .venv cho người phân tích · .venv for the analyst
 dev: ## .venv có thêm công cụ kiểm thử · .venv with the tools of the tests too
 	@sh .ci/setup dev
 
+spark: ## .venv có thêm PySpark (cần Java 17) · .venv with PySpark too (needs Java 17)
+	@sh .ci/setup spark
+
 # Order-only: the set-up checks itself on every run, but only its own changes cost time.
 $(REPORT)/manifest.json: $(SOURCES) | setup
 	$(BIN)/onestop sample
@@ -36,7 +39,7 @@ $(REPORT)/manifest.json: $(SOURCES) | setup
 test: dev ## mọi kiểm thử chỉ cần Python · every test that needs nothing but Python
 	$(BIN)/python -m pytest $(ARGS)
 
-test-all: dev chromium ## mọi kiểm thử, kể cả trình duyệt · every test, the browser's too
+test-all: chromium java spark ## mọi kiểm thử, kể cả trình duyệt và Spark · every test, also with browser and Spark
 	$(BIN)/python -m pytest -m '' $(ARGS)
 
 lint: dev ## kiểm tra mã nguồn · check style, types and that notebooks carry no output
@@ -54,11 +57,18 @@ bench: dev ## đo hiệu năng, ghi benchmarks/RESULTS.md · measure, write benc
 lock: ## ghi lại các tệp khóa (UPGRADE=--upgrade: bản mới hơn) · write the lock files anew
 	@sh .ci/setup lock
 
-chromium: # only `make test-all` and `make bench` look for it
-	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -y --no-install-recommends chromium; else \
-	echo "Cần Chromium: hãy cài đặt (Debian/Ubuntu: sudo apt install chromium) rồi chạy lại." >&2; \
-	echo "Chromium is needed: install it (Debian/Ubuntu: sudo apt install chromium), then run again." >&2; exit 1; fi
+# Only `make test-all` needs these two.
+chromium:
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || $(call install,chromium)
+
+java:
+	@command -v java || $(call install,openjdk-17-jre-headless)
+
+# What is not Python: installed where this runs as root with apt-get, else named.
+install = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	apt-get update -q && apt-get install -y --no-install-recommends $(1); else \
+	echo "Cần $(1): hãy cài đặt (Debian/Ubuntu: sudo apt install $(1)) rồi chạy lại." >&2; \
+	echo "$(1) is needed: install it (Debian/Ubuntu: sudo apt install $(1)), then run again." >&2; exit 1; fi
 
 clean: ## xóa .venv và bộ đệm, giữ data/ và reports/ · remove .venv and caches, keep data/ and reports/
 	rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -34,7 +34,13 @@ ROW = {
 
 @pytest.fixture(name="take")
 def _take(tmp_path):
-    """Ingest the given text as one CSV file and give its result."""
+    """Ingest the given text as one CSV file and give its result; the project knows one agency."""
+    reference = tmp_path / "data" / "reference"
+    reference.mkdir(parents=True)
+    (reference / "agencies.csv").write_text("name,aliases,level\nCông an tỉnh,CA tỉnh,province\n", "utf-8")
+    (reference / "procedures.csv").write_text(
+        "code,name,field,service_level\nH37.07-01,Cấp hộ chiếu phổ thông,Xuất nhập cảnh,3\n", "utf-8"
+    )
 
     def take(text, name="ho-so.csv", **options):
         path = tmp_path / name

@@ -17,7 +17,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-lab.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-lab.lock", "requirements-dev.lock", "requirements-spark.lock")
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ]+)(?: ;.*)? \\$")
 
 # A stand-in for uv: writes down how it was called; `venv` makes what the set-up needs to go on.
@@ -92,12 +92,14 @@ def test_every_locked_package_has_hashes_and_no_address(name):
 
 def test_larger_locks_contain_the_smaller_ones():
     """What a report is computed with is the same for the server, the analyst and the tests."""
-    base, lab, dev = map(locked, LOCKS)
+    base, lab, dev, spark = map(locked, LOCKS)
 
-    assert base < lab < dev
+    assert base < lab < dev < spark
 
 
-@pytest.mark.parametrize(("name", "extras"), [(LOCKS[0], ()), (LOCKS[1], ("lab",)), (LOCKS[2], ("lab", "dev"))])
+@pytest.mark.parametrize(
+    ("name", "extras"), list(zip(LOCKS, ((), ("lab",), ("lab", "dev"), ("lab", "dev", "spark")), strict=True))
+)
 def test_locks_satisfy_the_project(name, extras):
     """Every requirement of pyproject.toml is in its lock, in a version that fits."""
     project = PROJECT["project"]
@@ -153,7 +155,7 @@ def test_ci_runs_the_same_targets_as_people_do():
 def test_make_help_lists_every_target():
     """Whoever types `make help` sees every target that is meant for people."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    targets = set(re.search(r"(?m)^\.PHONY: (.+)$", makefile)[1].split()) - {"chromium"}
+    targets = set(re.search(r"(?m)^\.PHONY: (.+)$", makefile)[1].split()) - {"chromium", "java"}
     shown = subprocess.run(["make", "-s", "-C", ROOT, "help"], capture_output=True, text=True, check=True).stdout
 
     assert {line.split()[1] for line in shown.splitlines() if line.startswith("  make")} == targets

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from onestop_analysis.audit.findings import Finding, Hypothesis, Severity
+    from onestop_analysis.audit.identities import Identity
     from onestop_analysis.audit.reasoning import Conflict
     from onestop_analysis.sources.release.claims import Claim, Release
 
 _TOTALS = ("received", "resolved", "due")
+_FAR = Decimal("0.4")
 _NEAR = 400  # figures among which a guess is sought: what grows with the square of a text must stay small
 _FLOWS = ("resolved", "received", "satisfaction_votes", "result_returned")
 
@@ -73,7 +75,7 @@ def _checked(release: Release) -> Iterator[ShareCheck]:
 
 def _headlines(release: Release, writer: Writer, left: list[ShareCheck]) -> Iterator[Finding]:
     """A headline may round the body's figure; it may not print another one."""
-    heads = [claim for claim in release.claims if claim.headline and claim.value is not None]
+    heads = [claim for claim in release.claims if claim.headline and claim.value is not None and not claim.guessed]
     for head in heads:
         body = [claim for claim in release.claims if _same_quantity(head, claim)]
         if body and not any(claim.low <= head.high and head.low <= claim.high for claim in body):
@@ -85,7 +87,8 @@ def _headlines(release: Release, writer: Writer, left: list[ShareCheck]) -> Iter
 
 def _same_quantity(head: Claim, claim: Claim) -> bool:
     same = (claim.measure, claim.breakdown, claim.period) == (head.measure, head.breakdown, head.period)
-    return same and not claim.headline and claim.value is not None and not claim.versus and claim.unit == head.unit
+    known = claim.value is not None and not claim.versus and not claim.guessed
+    return same and known and not claim.headline and claim.unit == head.unit
 
 
 def _headline_guess(head: Claim, left: list[ShareCheck], ref: str) -> Hypothesis | None:
@@ -169,8 +172,14 @@ def _share_guess(check: ShareCheck, release: Release, drafts: list[Draft], ref: 
 
 def _severity(conflict: Conflict) -> Severity:
     """Wrong where no category, carry-over or base that the text leaves unnamed can close it."""
-    closed = (not (i.open_below if i.gap > 0 else i.open_above) for i in conflict.identities)
-    return "A" if any(closed) else "B"
+    closed = (not (i.open_below if i.gap > 0 else i.open_above) and _near(i) for i in conflict.identities)
+    return "A" if any(closed) or (conflict.suspect is not None and conflict.shares) else "B"
+
+
+def _near(identity: Identity) -> bool:
+    """A sum far from its whole speaks of another quantity than the one that was read here."""
+    whole = sum((claim.value or Decimal(0) for claim in identity.wholes), Decimal(0))
+    return abs(identity.gap) <= whole * _FAR
 
 
 def _rates(release: Release, writer: Writer, wrong: set[str]) -> Iterator[Finding]:
@@ -207,7 +216,14 @@ def _repeats(release: Release, writer: Writer) -> Iterator[Finding]:
     """One quantity with two values that differ by a slip of the hand; other differences are other quantities."""
     seen: dict[object, Claim] = {}
     for claim in release.claims:
-        if claim.headline or claim.versus or not claim.exact or claim.measure.endswith("_change") or claim.around:
+        if (
+            claim.headline
+            or claim.versus
+            or claim.guessed
+            or not claim.exact
+            or claim.measure.endswith("_change")
+            or claim.around
+        ):
             continue
         first = seen.setdefault((claim.measure, items(claim.breakdown), claim.period), claim)
         same_size = (claim.value or 0) >= 100 and (first.value or 0) >= 100

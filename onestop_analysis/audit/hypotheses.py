@@ -98,8 +98,7 @@ def older_draft(wrong: Claim, others: Iterable[Claim]) -> Draft | None:
         if int(other.value or 0) in implied:
             return Draft(int(other.value or 0), other)
     for other in exact:
-        restored = digit_lost(int(other.value or 0), implied) if other.value and other.value >= 100 else None
-        if restored is not None and other.headline:
+        if other.headline and (restored := digit_lost(int(other.value or 0), implied)) is not None:
             return Draft(restored, other)
     return None
 

@@ -95,7 +95,11 @@ class Table:
     def __init__(self, claims: Iterable[Claim]) -> None:
         self.cells: dict[Key, Claim] = {}
         for claim in claims:
-            if claim.value is not None and not claim.versus and not claim.measure.endswith("_change"):
+            if (
+                claim.value is not None
+                and not (claim.versus or claim.guessed)
+                and not claim.measure.endswith("_change")
+            ):
                 key = (claim.measure, items(claim.breakdown), claim.period)
                 if not (claim.headline and key in self.cells):
                     self.cells[key] = claim

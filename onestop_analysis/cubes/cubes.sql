@@ -6,7 +6,8 @@
 --
 -- A slot is the stretch between two cuts (the 1st and 15th of each month, and the bounds of explicit
 -- periods), so any period of any convention is a range of slots. 99991231 stands for "not yet".
--- Only integers are counted: no quantile, window or time zone function runs in an engine.
+-- Only integers are counted: no quantile, window or time zone function runs in an engine. A missing text
+-- stays missing here: replacing it in every row would cost more than the counting (see tables.py).
 -- {timeliness}, {pause} and {due_day} are expressions of the named rule.
 
 -- name: dated
@@ -16,9 +17,7 @@ FROM (
 SELECT *, CAST(ended_at AS DATE) AS ended
 FROM (
     SELECT
-        COALESCE(agency, '') AS agency, COALESCE(field, '') AS field, COALESCE(procedure, '') AS procedure,
-        COALESCE(level, '') AS level, COALESCE(service_level, '') AS service_level,
-        COALESCE(channel, '') AS channel, COALESCE(return_channel, '') AS return_channel, rating,
+        agency, field, procedure, level, service_level, channel, return_channel, rating,
         paid_online, digitised, out_of_territory, received_at, due_at, returned_at,
         supplement_requested_at, supplement_received_at,
         CAST(received_at AS DATE) AS received, CAST(due_at AS DATE) AS due, CAST(returned_at AS DATE) AS handed_on,
@@ -37,7 +36,7 @@ FROM (
         END AS paused_from,
         CASE WHEN status = 'paused' THEN NULL ELSE CAST(supplement_received_at AS DATE) END AS paused_until
     FROM dossiers
-    WHERE COALESCE(status, '') NOT IN ('registered', 'not_accepted')
+    WHERE status IS NULL OR status NOT IN ('registered', 'not_accepted')
 ) AS typed
 ) AS closed
 
@@ -54,25 +53,25 @@ LEFT JOIN calendar AS due_day ON due_day.day = d.due
 SELECT
     c.slot, agency, field, procedure, level, service_level, channel,
     COUNT(*) AS dossiers,
-    SUM(c.saturday) AS saturday,
+    COUNT(CASE WHEN c.saturday = 1 THEN 1 END) AS saturday,
     COUNT(out_of_territory) AS out_of_territory_recorded,
-    SUM(CASE WHEN out_of_territory THEN 1 ELSE 0 END) AS out_of_territory,
+    COUNT(CASE WHEN out_of_territory THEN 1 END) AS out_of_territory,
     COUNT(digitised) AS digitised_recorded,
-    SUM(CASE WHEN digitised THEN 1 ELSE 0 END) AS digitised,
+    COUNT(CASE WHEN digitised THEN 1 END) AS digitised,
     COUNT(paid_online) AS paid_online_recorded,
-    SUM(CASE WHEN paid_online THEN 1 ELSE 0 END) AS paid_online
+    COUNT(CASE WHEN paid_online THEN 1 END) AS paid_online
 FROM dated
 JOIN calendar AS c ON c.day = received
 GROUP BY c.slot, agency, field, procedure, level, service_level, channel
 
 -- name: ended
--- timeliness '' : stands apart, not resolved under the rule.
+-- No timeliness: stands apart, not resolved under the rule.
 SELECT
     c.slot, agency, field, procedure, level, service_level, channel, ending,
-    COALESCE(timeliness, '') AS timeliness, COUNT(*) AS dossiers, SUM(c.saturday) AS saturday
+    timeliness, COUNT(*) AS dossiers, COUNT(CASE WHEN c.saturday = 1 THEN 1 END) AS saturday
 FROM (SELECT *, {timeliness} AS timeliness FROM dated) AS judged
 JOIN calendar AS c ON c.day = ended
-GROUP BY c.slot, agency, field, procedure, level, service_level, channel, ending, COALESCE(timeliness, '')
+GROUP BY c.slot, agency, field, procedure, level, service_level, channel, ending, timeliness
 
 -- name: durations
 -- Working days from reception to the end of processing, of what is resolved under the rule.
@@ -86,13 +85,13 @@ GROUP BY c.slot, agency, field, c.workday - r.workday
 -- name: returned
 -- A rating counts when the result was handed over, else when processing ended, else at reception.
 SELECT
-    c.slot, agency, field, return_channel, COALESCE(rating, '') AS rating,
-    CASE WHEN returned IS NULL THEN 0 ELSE 1 END AS handed_over, COUNT(*) AS dossiers, SUM(c.saturday) AS saturday
+    c.slot, agency, field, return_channel, rating,
+    CASE WHEN returned IS NULL THEN 0 ELSE 1 END AS handed_over, COUNT(*) AS dossiers, COUNT(CASE WHEN c.saturday = 1 THEN 1 END) AS saturday
 FROM dated
 JOIN calendar AS c ON c.day = COALESCE(returned, ended, received)
 WHERE returned IS NOT NULL OR rating IS NOT NULL
 GROUP BY
-    c.slot, agency, field, return_channel, COALESCE(rating, ''), CASE WHEN returned IS NULL THEN 0 ELSE 1 END
+    c.slot, agency, field, return_channel, rating, CASE WHEN returned IS NULL THEN 0 ELSE 1 END
 
 -- name: states
 -- Only dossiers that were overdue, paused or waiting to be collected at the end of some slot. A state
@@ -111,7 +110,11 @@ FROM (
         CASE WHEN paused_from < received THEN r.slot ELSE COALESCE(p.slot, 99991231) END AS paused_slot,
         COALESCE(s.slot, 99991231) AS resumed_slot,
         CASE WHEN ended IS NULL OR ending <> 'result' THEN 0 ELSE COALESCE(h.slot, 99991231) END AS returned_slot
-    FROM dated AS d
+    FROM (
+        SELECT * FROM dated
+        -- Cheap to ask, and most dossiers are none of these.
+        WHERE ended IS NULL OR due < ended OR paused_from IS NOT NULL OR returned IS NULL OR returned > ended
+    ) AS d
     JOIN calendar AS r ON r.day = received
     LEFT JOIN calendar AS e ON e.day = ended
     LEFT JOIN calendar AS u ON u.day = due

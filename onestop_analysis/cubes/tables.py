@@ -113,7 +113,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 def _create_names(connection: duckdb.DuckDBPyConnection, columns: dict[str, list[str]]) -> None:
     """Every text of every dimension with its place in alphabetical (code point) order."""
     found = [
-        f"SELECT DISTINCT '{text}' AS dimension, {text}::VARCHAR AS text FROM {table}"
+        f"SELECT DISTINCT '{text}' AS dimension, coalesce({text}::VARCHAR, '') AS text FROM {table}"
         for table, present in columns.items()
         for text in TEXTS
         if text in present
@@ -129,7 +129,7 @@ def _encoded(table: str, columns: list[str]) -> str:
     """The table with places instead of texts, and one integer type for all, in a fixed order."""
     kept = [f"{name}.code::INTEGER AS {name}" if name in TEXTS else f"t.{name}::BIGINT AS {name}" for name in columns]
     joins = [
-        f"JOIN names AS {name} ON {name}.dimension = '{name}' AND {name}.text = t.{name}::VARCHAR"
+        f"JOIN names AS {name} ON {name}.dimension = '{name}' AND {name}.text = coalesce(t.{name}::VARCHAR, '')"
         for name in columns
         if name in TEXTS
     ]

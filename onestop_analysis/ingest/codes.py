@@ -93,14 +93,27 @@ CODES: dict[str, Code] = {
         "ô công thức chưa có kết quả: hãy mở bằng Excel, tính lại và lưu",
         "a formula without its result: open the file in Excel, recalculate and save",
     ),
+    "too_long": _quarantined("tên dài quá 1.000 ký tự", "a name of more than 1,000 characters"),
+    "not_a_record": _quarantined("không phải một bản ghi", "not a record"),
+    **{
+        f"unknown_{column}": _quarantined(f"giá trị cột {column} không có trong danh mục", f"unknown {column} value")
+        for column in ("paid_online", "digitised", "out_of_territory")
+    },
     "unknown_agency": _flagged("cơ quan chưa có trong danh mục", "an agency that the reference table does not have"),
     "unknown_procedure": _flagged(
         "thủ tục chưa có trong danh mục", "a procedure that the reference table does not have"
     ),
+    "unknown_field": _flagged("lĩnh vực chưa có trong danh mục", "a field that the reference table does not have"),
+    "agency_not_valid": _flagged(
+        "cơ quan chưa thành lập hoặc đã sáp nhập vào ngày tiếp nhận",
+        "an agency that did not exist, or no longer, on the day of reception",
+    ),
+    "no_due_date": _flagged("hồ sơ không có ngày hẹn trả", "a dossier without a due date"),
     "title": _excluded("dòng tựa đề", "a title line"),
     "header": _excluded("dòng tiêu đề cột", "a header line"),
     "numbering": _excluded("dòng đánh số cột", "a line that numbers the columns"),
     "total": _excluded("dòng tổng", "a total"),
     "note": _excluded("dòng ghi chú", "a note"),
+    "other_table": _excluded("trang tính không phải bảng hồ sơ", "a sheet or table that lists no dossiers"),
     "blank": _excluded("dòng trống", "a blank line"),
 }

@@ -1,88 +1,224 @@
-"""Texts and dates made canonical on their distinct values: a file of a million rows has few of them."""
-
 # ruff: noqa: S608 - the SQL is built from our own column names; data enter it as parameters or through sql_text
+"""Texts and dates made canonical on their distinct values: a file of a million rows has few of them.
+
+For each column a table `map_<column>`: the text as received (`raw`, and `fast` as the ENUM of `raw`
+rows), its canonical `value`, the `code` of a fault, a `flag`, and what the reference tables add.
+"""
+
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from onestop_analysis.sources.moments import Moment, read_moment
-from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS, Profile
-from onestop_analysis.sources.words import clean, fold
+from onestop_analysis.sources.encodings import is_double_encoded
+from onestop_analysis.sources.moments import read_moment
+from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS
+from onestop_analysis.sources.table import IDENTIFIER, TextTable
+from onestop_analysis.sources.words import clean, fold, mask
+from onestop_analysis.sources.workbook import ERROR_TEXT, FORMULA_TEXT
+from onestop_analysis.vocabulary import DOSSIER_COLUMNS, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from duckdb import DuckDBPyConnection
 
-    from onestop_analysis.sources.text_table import TextTable
+    from onestop_analysis.ingest.reference import Reference
 
-EMPTY = frozenset({"", "-", "--", "null", "none", "nan"})
+EMPTY = frozenset({"", "-", "--", "null", "none", "nan", "n/a"})
 NAMED_COLUMNS = ("procedure_code", "procedure", "field", "agency")
+TEXT_COLUMNS = tuple(name for name, kind in DOSSIER_COLUMNS.items() if kind == "VARCHAR" and name != "dossier_id")
+LONGEST = 1000
+# What the reference tables add to a row by its agency and its procedure.
+ADDED = {"agency": ("level", "valid_from", "valid_to"), "procedure": ("procedure_code", "field", "service_level")}
 
 
-def map_texts(con: DuckDBPyConnection, table: TextTable, *, profile: Profile) -> None:
-    """For each text column a table `map_<column>` of (raw, value, code)."""
-    for column in (*CODED_COLUMNS, *NAMED_COLUMNS, "dossier_id"):
-        if column not in table.columns:
-            continue
-        where = "NOT regexp_full_match(dossier_id, '[A-Za-z0-9./-]{1,80}')" if column == "dossier_id" else "true"
-        values = con.execute(f"SELECT DISTINCT {column} FROM raw WHERE {column} IS NOT NULL AND {where}").fetchall()
-        read = _reader(column, profile)
-        _write_map(con, f"map_{column}", ((raw, *read(raw)) for (raw,) in values), kind="VARCHAR")
+@dataclass(frozen=True)
+class Reading:
+    """What one distinct text means."""
+
+    value: str | None = None
+    code: str | None = None
+    flag: str | None = None
+    added: dict[str, str] = field(default_factory=dict)
 
 
-def _reader(column: str, profile: Profile) -> Callable[[str], tuple[str | None, str | None]]:
+@dataclass
+class Unknown:
+    """Names that the reference tables do not have, as (column, name)."""
+
+    names: list[tuple[str, str]] = field(default_factory=list)
+
+
+def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -> Unknown:
+    """Create the maps of all text columns and of unusual ids, and the ENUMs of the canonical values."""
+    unknown, maps = Unknown(), {}
+    for column in table.columns:
+        if column in (*CODED_COLUMNS, *NAMED_COLUMNS):
+            maps[column] = {text: _read(text, column, table, reference) for text in _distinct(con, table, column)}
+    for column, readings in maps.items():
+        unknown.names += [
+            (column, reading.value or "") for reading in readings.values() if (reading.flag or "").startswith("unknown")
+        ]
+    _create_types(con, maps, table)
+    for column, readings in maps.items():
+        _write_map(con, column, readings)
+    place = table.columns["dossier_id"]
+    ids = con.execute(f"SELECT DISTINCT cells[{place}] FROM raw WHERE cells IS NOT NULL").fetchall()
+    _write(con, "map_dossier_id", [(raw, *_identifier(raw or "")) for (raw,) in ids if raw is not None])
+    return unknown
+
+
+def _distinct(con: DuckDBPyConnection, table: TextTable, column: str) -> list[str]:
+    place = table.columns[column]
+    rows = con.execute(
+        f"SELECT DISTINCT CAST({column} AS VARCHAR) FROM raw WHERE {column} IS NOT NULL "
+        f"UNION SELECT DISTINCT cells[{place}] FROM raw WHERE cells[{place}] IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    return [text for (text,) in rows]
+
+
+def _read(text: str, column: str, table: TextTable, reference: Reference) -> Reading:  # noqa: PLR0911 - one return a kind
+    cell = clean(text)
+    if cell.lower() in EMPTY:
+        return Reading()
+    if code := _damage(text, cell):
+        return Reading(code=code)
     if column in CODED_COLUMNS:
-        return lambda raw: _coded(raw, column, profile)
-    return _identifier if column == "dossier_id" else _named
+        values = table.profile.values.get(column, {})
+        key = fold(cell)
+        return Reading(values[key] or None) if key in values else Reading(code=f"unknown_{column}")
+    if column == "agency":
+        return _agency(cell, reference)
+    if column == "procedure":
+        return _procedure(cell, reference)
+    if column == "field":
+        known = reference.fields.get(fold(cell))
+        return Reading(known) if known else Reading(mask(cell), flag="unknown_field")
+    return Reading(mask(cell))
 
 
-def _coded(raw: str, column: str, profile: Profile) -> tuple[str | None, str | None]:
-    text = clean(raw)
-    if text.lower() in EMPTY:
-        return None, None
-    if text.startswith("#"):
-        return None, "error_cell"
-    value = profile.values.get(column, {}).get(fold(text))
-    return value, None if value else f"unknown_{column}"
+def _damage(text: str, cell: str) -> str | None:
+    """What makes a text unusable whatever the column."""
+    if cell == FORMULA_TEXT:
+        return "uncached_formula"
+    if cell.startswith(ERROR_TEXT) or (cell.startswith("#") and cell.rstrip("!?").isupper()):
+        return "error_cell"
+    if is_double_encoded(text):
+        return "double_encoded"
+    return "too_long" if len(cell) > LONGEST else None
 
 
-def _named(raw: str) -> tuple[str | None, str | None]:
-    text = clean(raw)
-    if text.lower() in EMPTY:
-        return None, None
-    return (None, "error_cell") if text.startswith("#") else (text, None)
+def _agency(cell: str, reference: Reference) -> Reading:
+    known = reference.agency(cell)
+    if known is None:
+        return Reading(mask(cell), flag="unknown_agency")
+    return Reading(known.name, added={"level": known.level, "valid_from": known.valid_from, "valid_to": known.valid_to})
+
+
+def _procedure(cell: str, reference: Reference) -> Reading:
+    known = reference.procedure(cell)
+    if known is None:
+        return Reading(mask(cell), flag="unknown_procedure")
+    added = {"procedure_code": known.code, "field": known.field, "service_level": known.service_level}
+    return Reading(known.name, added=added)
 
 
 def _identifier(raw: str) -> tuple[str | None, str | None]:
-    from onestop_analysis.sources.text_table import IDENTIFIER
-
     text = clean(raw)
     if text.lower() in EMPTY:
         return None, "missing_id"
+    if text in (ERROR_TEXT, FORMULA_TEXT):
+        return None, _damage(raw, text)
     return (text, None) if IDENTIFIER.fullmatch(text) else (None, "bad_id")
 
 
+def _create_types(con: DuckDBPyConnection, maps: dict[str, dict[str, Reading]], table: TextTable) -> None:
+    """The ENUM `f_<column>` of everything that a canonical text column can hold."""
+    values: dict[str, set[str]] = {column: {""} for column in TEXT_COLUMNS}
+    values["status"] |= {str(status) for status in Status}
+    for column, constant in table.profile.constants.items():
+        values[column].add(constant)
+    for column, readings in maps.items():
+        for reading in readings.values():
+            values.setdefault(column, {""}).add(reading.value or "")
+            for added, text in reading.added.items():
+                values.setdefault(added, {""}).add(text)
+    con.execute("CREATE OR REPLACE TEMP TABLE known (name VARCHAR, text VARCHAR)")
+    for column, texts in values.items():
+        con.execute("INSERT INTO known SELECT ?, unnest(?::VARCHAR[])", [column, sorted(texts)])
+        con.execute(f"CREATE TYPE f_{column} AS ENUM (SELECT text FROM known WHERE name = '{column}' ORDER BY text)")
+    con.execute("DROP TABLE known")
+
+
+def _write_map(con: DuckDBPyConnection, column: str, readings: dict[str, Reading]) -> None:
+    added = ADDED.get(column, ())
+    rows = [
+        (raw, reading.value, reading.code, reading.flag, *(reading.added.get(name) for name in added))
+        for raw, reading in readings.items()
+    ]
+    _write(con, "texts", rows, names=("raw", "value", "code", "flag", *added))
+    extra = ", ".join(_added_sql(name) for name in added)
+    con.execute(
+        f"CREATE OR REPLACE TABLE map_{column} AS SELECT raw, TRY_CAST(raw AS e_{column}) AS fast, "
+        f"CAST(value AS f_{column}) AS value, code, flag{', ' + extra if extra else ''} FROM texts"
+    )
+
+
+def _added_sql(name: str) -> str:
+    if name.startswith("valid_"):
+        return f"TRY_CAST({name} AS DATE) AS {name}"
+    return f"CAST(nullif({name}, '') AS f_{name}) AS {name}"
+
+
 def map_moments(con: DuckDBPyConnection, table: TextTable) -> None:
-    """A table `map_moments` of (raw, value, code) for the date cells that the engine left as text."""
-    columns = [column for column in DATE_COLUMNS if column in table.columns]
-    parts = [f"SELECT {column}_text AS text FROM raw WHERE {column}_text IS NOT NULL" for column in columns]
-    values = con.execute(" UNION ".join(parts)).fetchall() if parts else []
-    moments = [(raw, read_moment(raw, epoch_1904=table.epoch_1904)) for (raw,) in values]
-    _write_map(con, "map_moments", (_moment_row(raw, moment) for raw, moment in moments), kind="TIMESTAMP")
+    """The table `map_moments` of the date cells that the engine left as text."""
+    places = [place for column, place in table.columns.items() if column in DATE_COLUMNS]
+    parts = [f"SELECT cells[{place}] AS text FROM raw WHERE cells[{place}] IS NOT NULL" for place in places]
+    texts = [text for (text,) in con.execute(" UNION ".join(parts)).fetchall()]
+    rows = []
+    for text in texts:
+        moment = read_moment(text, epoch_1904=table.epoch_1904, day_first=table.profile.day_first)
+        rows.append((text, moment.value, moment.code, moment.order))
+    _write(con, "map_moments", rows, names=("raw", "value", "code", "reading"), kinds={"value": "TIMESTAMP"})
 
 
-def _moment_row(raw: str, moment: Moment) -> tuple[str, object, str | None]:
-    return raw, moment.value, moment.code
+def suspect_columns(con: DuckDBPyConnection, table: TextTable) -> list[str]:
+    """Date columns whose cells say that the month stands first, against this form's order.
+
+    One such cell among others that say the opposite is a slip; a column of them is a foreign order, in
+    which 03/04 cannot be trusted either.
+    """
+    if not con.execute("SELECT count(*) FROM map_moments WHERE reading = 'month'").fetchall()[0][0]:
+        return []
+    counts = {column: _evidence(con, table, column) for column in table.columns if column in DATE_COLUMNS}
+    all_days = sum(days for days, _ in counts.values())
+    return [column for column, (days, months) in counts.items() if months > days and not (months == 1 and all_days > 1)]
 
 
-def _write_map(con: DuckDBPyConnection, name: str, rows: Iterable[tuple[object, ...]], *, kind: str) -> None:
-    con.execute(f"CREATE OR REPLACE TABLE {name} (raw VARCHAR, value {kind}, code VARCHAR)")
-    kept = list(rows)
-    if kept:
-        import pandas as pd
+def _evidence(con: DuckDBPyConnection, table: TextTable, column: str) -> tuple[int, int]:
+    """How many cells can only be read with the day first, and how many only with the month first."""
+    place = table.columns[column]
+    days, months = con.execute(
+        "SELECT count(*) FILTER (reading = 'day'), count(*) FILTER (reading = 'month') FROM raw "
+        f"JOIN map_moments AS m ON raw.cells[{place}] = m.raw"
+    ).fetchall()[0]
+    if table.forms.get(column, "").startswith(("%d", "%m")):
+        fast = con.execute(f"SELECT count(*) FROM raw WHERE cells IS NULL AND day({column}) > 12").fetchall()
+        days += fast[0][0]
+    return int(days), int(months)
 
-        frame = pd.DataFrame({"raw": [r[0] for r in kept], "value": [r[1] for r in kept], "code": [r[2] for r in kept]})
-        con.register("map_rows", frame.astype({"raw": object, "code": object}))
-        con.execute(f"INSERT INTO {name} SELECT raw, CAST(value AS {kind}), code FROM map_rows")
-        con.unregister("map_rows")
+
+def _write(
+    con: DuckDBPyConnection,
+    name: str,
+    rows: Iterable[tuple[object, ...]],
+    *,
+    names: tuple[str, ...] = ("raw", "value", "code"),
+    kinds: dict[str, str] | None = None,
+) -> None:
+    """A table of the rows; lists go in as parameters, which is fast and quotes nothing by hand."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    types = [(kinds or {}).get(column, "VARCHAR") for column in names]
+    parts = [f"unnest(?::{kind}[]) AS {column}" for column, kind in zip(names, types, strict=True)]
+    con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(parts)}", [list(column) for column in columns])

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from onestop_analysis.ingest.codes import CODES
@@ -18,36 +19,41 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-EXPLANATION = ("tệp", "dòng", "cột", "mã lỗi", "lý do", "reason")
-# Runs of nine or more digits (phone, citizen and identity numbers), and mail addresses.
-_PRIVATE = re.compile(r"(?<!\d)(?:\+?\d[ .\-]?){9,12}(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+")
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+EXPLANATION = ("tệp", "dòng", "cột lỗi", "mã lỗi", "lý do", "reason")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A sheet ends after 1,048,576 rows; the CSV has all of them.
+SHEET_ROWS = 1_000_000
+WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 - any fixed time
 
 
-def mask(text: str) -> str:
-    """The text with phone numbers, identity numbers and mail addresses replaced."""
-    return _PRIVATE.sub("***", text)
+@dataclass(frozen=True)
+class Faulty:
+    """One row in quarantine; `place` is its line, with the sheet where there are several."""
+
+    place: str
+    code: str
+    column: str
+    cells: Sequence[str]
 
 
 def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(_RISKY) and text not in ("-", "--") else text
+    """A cell that no spreadsheet runs as a formula; `-` alone, a sign for nothing, stays."""
+    return f"'{text}" if text.startswith(_RISKY) and text.strip("-") else text
 
 
-def write_quarantine(
-    folder: Path, *, stem: str, source: str, titles: Sequence[str], rows: Sequence[tuple[int, str, str, Sequence[str]]]
-) -> Path:
-    """Write `<stem>.csv` and `<stem>.xlsx` and return the CSV's path; rows are (line, code, column, cells)."""
+def write_quarantine(folder: Path, *, stem: str, source: str, titles: Sequence[str], rows: Sequence[Faulty]) -> Path:
+    """Write `<stem>.csv` and `<stem>.xlsx` and return the CSV's path."""
     folder.mkdir(parents=True, exist_ok=True)
     table = [[*EXPLANATION, *titles]]
-    for line, code, column, cells in rows:
-        reason = CODES[code]
-        table.append([source, str(line), column, code, reason.vi, reason.en, *(safe_cell(cell) for cell in cells)])
+    for row in rows:
+        reason = CODES[row.code]
+        cells = [safe_cell(cell) for cell in row.cells]
+        table.append([safe_cell(source), row.place, row.column, row.code, reason.vi, reason.en, *cells])
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(table)
     path = folder / f"{stem}.csv"
     _replace(path, text.getvalue().encode("utf-8-sig"))
-    _replace(folder / f"{stem}.xlsx", _workbook(table))
+    _replace(folder / f"{stem}.xlsx", _workbook(table[: SHEET_ROWS + 1]))
     return path
 
 
@@ -57,6 +63,8 @@ def _workbook(table: Sequence[Sequence[str]]) -> bytes:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, options) as workbook:
+        # The clock stays outside: the same rows give the same bytes.
+        workbook.set_properties({"created": WRITTEN})
         sheet = workbook.add_worksheet("cách ly")
         for number, row in enumerate(table):
             sheet.write_row(number, 0, row)
@@ -66,5 +74,8 @@ def _workbook(table: Sequence[Sequence[str]]) -> bytes:
 
 def _replace(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onestop_analysis import formats
 from onestop_analysis.errors import user_language
 
+if TYPE_CHECKING:
+    from onestop_analysis.ingest.reference import Reference
+
+# Unknown names that a message lists; the rest is counted.
+LISTED = 10
 WORDS_VI = {"lines": "dòng", "accepted": "nhận", "quarantined": "cách ly", "excluded": "loại ra"}
 WORDS_EN = {"lines": "lines", "accepted": "accepted", "quarantined": "quarantined", "excluded": "excluded"}
 
@@ -21,6 +26,7 @@ class Row:
     verdict: str
     reason: str | None = None
     column: str | None = None
+    sheet: str | None = None
 
 
 @dataclass
@@ -51,6 +57,22 @@ class FileResult:
         """Whether every line of the independent count has exactly one verdict."""
         return self.accepted + self.quarantined + self.excluded == self.lines
 
+    def say(self, vi: str, en: str) -> None:
+        """Add a sentence to the message."""
+        text = vi if user_language() == "vi" else en
+        self.message = f"{self.message}; {text}" if self.message else text
+
+    def note_unknown(self, reference: Reference, names: list[tuple[str, str]]) -> None:
+        """List the names that the reference tables do not have, with the nearest one they do."""
+        listed = []
+        for column, name in sorted(set(names))[:LISTED]:
+            near = reference.nearest(column, name)
+            listed.append(f"«{name[:80]}»" + (f" (~ «{near}»)" if near else ""))
+        if listed:
+            more = f" … (+{len(set(names)) - LISTED})" if len(set(names)) > LISTED else ""
+            text = ", ".join(listed) + more
+            self.say(f"chưa có trong danh mục: {text}", f"not in the reference tables: {text}")
+
     def __str__(self) -> str:
         """One line for people: the reconciliation, or why the file was refused."""
         if self.status == "refused":
@@ -69,5 +91,5 @@ class FileResult:
         """The JSON object of DESIGN section 6; `rows` adds the verdict of every line."""
         content = {name: value for name, value in vars(self).items() if name != "rows"}
         if rows:
-            content["rows"] = [vars(row) for row in sorted(self.rows, key=lambda row: row.line)]
+            content["rows"] = [vars(row) for row in sorted(self.rows, key=lambda row: (row.sheet or "", row.line))]
         return content

@@ -1,78 +1,140 @@
-"""The verdict on every row, as SQL over `raw` and the maps: the table `judged`."""
-
 # ruff: noqa: S608 - the SQL is built from our own column names; data enter it as parameters or through sql_text
+"""The verdict on every row, as SQL over `raw` and the maps.
+
+`typed` is a view of the canonical columns, `judged` adds `fault` (code:column of the first fault found)
+and `flag`; `found` is the table of the rows that have one. What is accepted is never written twice: the
+store reads it from `judged` directly. Rows that the engine read by itself are translated by lists that
+the number of an ENUM value picks from: unlike a join, that keeps the file's order and costs no memory.
+"""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onestop_analysis.ingest.maps import NAMED_COLUMNS
-from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS, Profile
+from onestop_analysis.ingest.maps import ADDED, NAMED_COLUMNS
+from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS, FLAG_COLUMNS
+from onestop_analysis.store import sql_text
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from onestop_analysis.sources.text_table import TextTable
+    from onestop_analysis.sources.table import TextTable
 
-FINISHED = "('withdrawn', 'refused', 'resolved', 'returned', 'not_accepted')"
+ENDED = "('withdrawn', 'refused', 'resolved', 'returned')"
 OPEN = "('registered', 'in_progress', 'paused')"
+OUTSIDE = "('registered', 'not_accepted')"
 EARLIEST = "TIMESTAMP '2000-01-01'"
+TEXTS = (*CODED_COLUMNS, *NAMED_COLUMNS)
 
 
-def judge(con: DuckDBPyConnection, table: TextTable, *, profile: Profile, today: str) -> None:
-    """Create `judged`: canonical columns, line, spare, code, column, flag. `today` is an ISO date."""
-    con.execute(f"CREATE OR REPLACE TABLE typed AS {_typed_sql(table)}")
-    con.execute(f"CREATE OR REPLACE TABLE judged AS {_judged_sql(table, profile, today)}")
-    con.execute("DROP TABLE typed")
-    _judge_duplicates(con, [name for name in DOSSIER_COLUMNS if name != "line"])
+def judge(con: DuckDBPyConnection, table: TextTable, *, today: str, suspects: list[str]) -> None:
+    """Create `typed`, `judged` and `found`; `today` is an ISO date, `suspects` see `suspect_columns`."""
+    _set_lists(con, table)
+    rest = con.execute("SELECT count(*) FROM raw WHERE cells IS NOT NULL").fetchall()[0][0]
+    con.execute(f"CREATE VIEW typed_rest AS {_rest_sql(table)}")
+    con.execute(f"CREATE VIEW typed AS {_fast_sql(con, table)}" + (" UNION ALL FROM typed_rest" if rest else ""))
+    con.execute(f"CREATE VIEW judged AS {_judged_sql(table, today, suspects)}")
+    con.execute(
+        "CREATE TABLE found AS SELECT line, fault, flag FROM judged WHERE fault IS NOT NULL OR flag IS NOT NULL"
+    )
+    _judge_repeats(con)
 
 
-def _typed_sql(table: TextTable) -> str:
-    """Every column in its type; what could not be read is NULL with its code in `<column>_code`."""
-    parts, joins = [f"{table.line_sql} AS line", "spare"], []
-    for column in DOSSIER_COLUMNS:
-        if column not in table.columns or column == "line":
-            continue
+def keep_accepted(con: DuckDBPyConnection, table: TextTable) -> None:
+    """Leave the accepted dossiers alone in `judged`: those read by the engine in the file's order, then the rest."""
+    con.execute(f"DELETE FROM raw WHERE {table.line_sql} IN (SELECT line FROM found WHERE fault IS NOT NULL)")
+
+
+def _set_lists(con: DuckDBPyConnection, table: TextTable) -> None:
+    """For each column of a map a list by the number of the ENUM value, as a variable of the engine."""
+    for column in table.columns:
+        if column in TEXTS:
+            for name in ("value", "code", "flag", *ADDED.get(column, ())):
+                con.execute(
+                    f"SET VARIABLE l_{column}_{name} = (SELECT list(m.{name} ORDER BY enum_code(e.fast)) "
+                    f"FROM (SELECT unnest(enum_range(NULL::e_{column}))::e_{column} AS fast) AS e "
+                    f"LEFT JOIN map_{column} AS m USING (fast))"
+                )
+
+
+def _picked_sql(con: DuckDBPyConnection, column: str, name: str) -> str:
+    """SQL that picks from a list; nothing at all where the list is empty."""
+    variable = f"getvariable('l_{column}_{name}')"
+    if con.execute(f"SELECT list_count({variable})").fetchall()[0][0]:
+        return f"list_extract({variable}, CAST(enum_code(raw.{column}) AS INTEGER) + 1)"
+    kinds = {"value": f"f_{column}", "valid_from": "DATE", "valid_to": "DATE", "code": "VARCHAR", "flag": "VARCHAR"}
+    return f"CAST(NULL AS {kinds.get(name, f'f_{name}')})"
+
+
+def _fast_sql(con: DuckDBPyConnection, table: TextTable) -> str:
+    """The rows that the engine read by itself."""
+    parts = [f"{table.line_sql} AS line"]
+    for column in table.columns:
+        if column in TEXTS:
+            names = {"value": column, "code": f"{column}_code", "flag": f"{column}_flag"}
+            names |= {added: f"{column}_{added}" for added in ADDED.get(column, ())}
+            parts += [f"{_picked_sql(con, column, name)} AS {shown}" for name, shown in names.items()]
+        else:
+            parts += [f"raw.{column} AS {column}", f"CAST(NULL AS VARCHAR) AS {column}_code"]
+    return f"SELECT {', '.join(parts)} FROM raw WHERE raw.cells IS NULL"
+
+
+def _rest_sql(table: TextTable) -> str:
+    """The rows with a cell that only the maps know."""
+    parts, joins = [f"{table.line_sql} AS line"], []
+    for column, place in table.columns.items():
         name = f"m_{column}"
-        if column in DATE_COLUMNS:
-            parts += [f"coalesce(raw.{column}, {name}.value) AS {column}", f"{name}.code AS {column}_code"]
-            joins.append(f"LEFT JOIN map_moments AS {name} ON raw.{column}_text = {name}.raw")
-        elif column in (*CODED_COLUMNS, *NAMED_COLUMNS, "dossier_id"):
-            value = f"{name}.value"
-            if column == "dossier_id":
-                value = f"CASE WHEN {name}.raw IS NULL THEN raw.dossier_id ELSE {name}.value END"
-                parts.append("raw.dossier_id AS raw_id")
-            parts += [f"{value} AS {column}", f"{name}.code AS {column}_code"]
-            joins.append(f"LEFT JOIN map_{column} AS {name} ON raw.{column} = {name}.raw")
-    return f"SELECT {', '.join(parts)} FROM raw {' '.join(joins)}"
-
-
-def _judged_sql(table: TextTable, profile: Profile, today: str) -> str:
-    have = set(table.columns)
-    values = [f"{_column_sql(column, have)} AS {column}" for column in DOSSIER_COLUMNS if column != "line"]
-    unreadable = " ".join(
-        f"WHEN {name}_code IS NOT NULL THEN {name}_code || ':{name}'" for name in DOSSIER_COLUMNS if name in have
-    )
-    faults = ["WHEN dossier_id IS NULL AND dossier_id_code IS NULL THEN 'missing_id:dossier_id'", unreadable]
-    faults += [f"WHEN {test} THEN '{code}:{column}'" for code, column, test in _faults(have, profile, today)]
+        parts += [f"{name}.value AS {column}", f"{name}.code AS {column}_code"]
+        if column in TEXTS:
+            parts.append(f"{name}.flag AS {column}_flag")
+            parts += [f"{name}.{added} AS {column}_{added}" for added in ADDED.get(column, ())]
+        source = "map_moments" if column in DATE_COLUMNS else f"map_{column}"
+        joins.append(f"LEFT JOIN {source} AS {name} ON raw.cells[{place}] = {name}.raw")
     return (
-        f"SELECT {', '.join(values)}, line, spare, raw_id, CASE {' '.join(faults)} END AS fault, "
-        "CAST(NULL AS VARCHAR) AS flag FROM typed"
+        f"SELECT {', '.join(parts)} FROM raw {' '.join(joins)} WHERE raw.cells IS NOT NULL "
+        f"AND NOT EXISTS (FROM kinds WHERE kinds.line = {table.line_sql}) ORDER BY line"
     )
 
 
-def _column_sql(column: str, have: set[str]) -> str:
-    """The canonical value; one end date alone serves as resolved and, when handed over, as returned."""
-    one_end = ("resolved_at" in have) != ("returned_at" in have)
-    end = "resolved_at" if "resolved_at" in have else "returned_at"
-    status = "typed.status" if "status" in have else "NULL"
+def _judged_sql(table: TextTable, today: str, suspects: list[str]) -> str:
+    values = [f"{_value_sql(column, table)} AS {column}" for column in DOSSIER_COLUMNS if column != "line"]
+    unreadable = [f"WHEN {name}_code IS NOT NULL THEN {name}_code || ':{name}'" for name in table.columns]
+    faults = [f"WHEN {test} THEN '{code}:{column}'" for code, column, test in _faults(table, today)]
+    faults[:0] = [_ambiguous_sql(column) for column in suspects]
+    missing = "WHEN dossier_id IS NULL AND dossier_id_code IS NULL THEN 'missing_id:dossier_id'"
+    flags = ", ".join(_flags(table)) or "NULL"
+    return (
+        f"SELECT {', '.join(values)}, line, CASE {missing} {' '.join(unreadable)} {' '.join(faults)} END AS fault, "
+        f"nullif(concat_ws('|', {flags}), '') AS flag FROM typed"
+    )
+
+
+def _value_sql(column: str, table: TextTable) -> str:
+    """The canonical value of a column; one end date alone serves as resolved and, when handed over, returned."""
+    have, kind = set(table.columns), DOSSIER_COLUMNS[column]
     if column == "status":
-        return f"coalesce({status}, CASE WHEN {_end_sql(have)} IS NULL THEN 'in_progress' ELSE 'returned' END)"
-    if one_end and column == "resolved_at":
-        return f"typed.{end}"
-    if one_end and column == "returned_at":
-        return f"CASE WHEN coalesce({status}, 'returned') = 'returned' THEN typed.{end} END"
-    return f"typed.{column}" if column in have else f"CAST(NULL AS {DOSSIER_COLUMNS[column]})"
+        return _status_sql(have)
+    if column in ("resolved_at", "returned_at") and ("resolved_at" in have) != ("returned_at" in have):
+        end = "resolved_at" if "resolved_at" in have else "returned_at"
+        return (
+            f"typed.{end}" if column == "resolved_at" else f"CASE WHEN {_status_sql(have)} = 'returned' THEN {end} END"
+        )
+    found = [f"typed.{column}"] if column in have else []
+    found += [f"typed.{by}_{column}" for by, added in ADDED.items() if by in have and column in added]
+    if column in table.profile.constants:
+        found.append(f"CAST({sql_text(table.profile.constants[column])} AS f_{column})")
+    if column in FLAG_COLUMNS:
+        return f"CAST(CAST({found[0]} AS VARCHAR) AS BOOLEAN)" if found else "CAST(NULL AS BOOLEAN)"
+    return f"coalesce({', '.join(found)})" if found else f"CAST(NULL AS {kind})"
+
+
+def _status_sql(have: set[str]) -> str:
+    """The status; an empty one is returned with an end date and in progress without."""
+    derived = f"CASE WHEN {_end_sql(have)} IS NULL THEN 'in_progress' ELSE 'returned' END"
+    return (
+        f"coalesce(typed.status, CAST({derived} AS f_status))" if "status" in have else f"CAST({derived} AS f_status)"
+    )
 
 
 def _end_sql(have: set[str]) -> str:
@@ -80,21 +142,39 @@ def _end_sql(have: set[str]) -> str:
     return f"coalesce({', '.join(ends)})" if ends else "NULL"
 
 
-def _faults(have: set[str], profile: Profile, today: str) -> list[tuple[str, str, str]]:
+def _ambiguous_sql(column: str) -> str:
+    return f"WHEN day({column}) <= 12 AND day({column}) <> month({column}) THEN 'ambiguous_date:{column}'"
+
+
+def _faults(table: TextTable, today: str) -> list[tuple[str, str, str]]:
     """(code, column, SQL test) in the order in which they are looked for: the first one counts."""
-    found = [("missing_value", column, f"{column} IS NULL") for column in profile.required_values if column in have]
-    dates = [column for column in DATE_COLUMNS if column in have]
-    found += [("out_of_range_date", column, f"{column} < {EARLIEST}") for column in dates]
-    found += [
-        ("future_date", column, f"{column} >= DATE '{today}' + INTERVAL 1 DAY")
-        for column in dates
-        if column != "due_at"
+    have = set(table.columns)
+    found = [
+        ("missing_value", column, _missing_sql(column, have))
+        for column in table.profile.required_values
+        if column in have
     ]
+    dates = [column for column in DATE_COLUMNS if column in have]
+    after = f"DATE '{today}' + INTERVAL 1 DAY"
+    found += [("out_of_range_date", column, f"{column} < {EARLIEST}") for column in dates]
+    found += [("future_date", column, f"{column} >= {after}") for column in dates if column != "due_at"]
     found += _order_faults(have)
-    found += _status_faults(have)
-    if "service_level" in have:
-        found.append(("level_2_online", "channel", "service_level = '2' AND channel = 'online'"))
+    if "status" in have:
+        end = _end_sql(have)
+        found.append(("status_without_end", "status", f"typed.status IN {ENDED} AND {end} IS NULL"))
+        found.append(("status_with_end", "status", f"typed.status IN {OPEN} AND {end} IS NOT NULL"))
+    level = _value_sql("service_level", table)
+    if "channel" in have and {"service_level", "procedure"} & have:
+        found.append(("level_2_online", "channel", f"{level} = '2' AND typed.channel = 'online'"))
     return found
+
+
+def _missing_sql(column: str, have: set[str]) -> str:
+    """A dossier that was never accepted has no day of reception."""
+    empty = f"typed.{column} IS NULL"
+    if column in ("received_at", "due_at") and "status" in have:
+        return f"{empty} AND coalesce(typed.status NOT IN {OUTSIDE}, true)"
+    return empty
 
 
 def _order_faults(have: set[str]) -> list[tuple[str, str, str]]:
@@ -104,7 +184,7 @@ def _order_faults(have: set[str]) -> list[tuple[str, str, str]]:
         found.append(("due_before_received", "due_at", _before("due_at", "received_at")))
     ends = [column for column in ("resolved_at", "returned_at") if column in have]
     found += [("finished_before_received", column, _before(column, "received_at")) for column in ends]
-    if {"resolved_at", "returned_at"} <= have:
+    if len(ends) == 2:
         found.append(("returned_before_resolved", "returned_at", _before("returned_at", "resolved_at")))
     return found
 
@@ -115,38 +195,37 @@ def _before(left: str, right: str) -> str:
     return f"({left} < {right} AND (({clocks}) OR date_trunc('day', {left}) < date_trunc('day', {right})))"
 
 
-def _status_faults(have: set[str]) -> list[tuple[str, str, str]]:
-    if "status" not in have:
-        return []
-    end = _end_sql(have)
-    return [
-        ("status_without_end", "status", f"status IN {FINISHED} AND status <> 'not_accepted' AND {end} IS NULL"),
-        ("status_with_end", "status", f"status IN {OPEN} AND {end} IS NOT NULL"),
-    ]
+def _flags(table: TextTable) -> list[str]:
+    flags = [f"{column}_flag" for column in table.columns if column in NAMED_COLUMNS]
+    if "agency" in table.columns:
+        outside = "received_at < agency_valid_from OR received_at >= agency_valid_to + INTERVAL 1 DAY"
+        flags.append(f"CASE WHEN {outside} THEN 'agency_not_valid' END")
+    if "due_at" in table.columns and "due_at" not in table.profile.required_values:
+        flags.append("CASE WHEN due_at IS NULL THEN 'no_due_date' END")
+    return flags
 
 
-def _judge_duplicates(con: DuckDBPyConnection, columns: list[str]) -> None:
+def _judge_repeats(con: DuckDBPyConnection) -> None:
     """Of equal rows the first is kept; rows of one id that differ are all put in quarantine."""
     con.execute(
-        "CREATE OR REPLACE TABLE twice AS SELECT dossier_id FROM judged "
-        "WHERE dossier_id IS NOT NULL GROUP BY dossier_id HAVING count(*) > 1"
+        "CREATE TEMP TABLE twice AS SELECT dossier_id FROM ("
+        "SELECT dossier_id FROM raw WHERE cells IS NULL UNION ALL SELECT dossier_id FROM typed_rest"
+        ") WHERE dossier_id IS NOT NULL GROUP BY dossier_id HAVING count(*) > 1"
     )
     if not con.execute("SELECT count(*) FROM twice").fetchall()[0][0]:
         return
-    content = ", ".join(columns)
+    content = ", ".join(name for name in DOSSIER_COLUMNS if name != "line")
     con.execute(
-        "CREATE OR REPLACE TABLE repeats AS SELECT line, dossier_id, "
+        "CREATE TEMP TABLE repeats AS SELECT line, dossier_id, fault, flag, "
         "row_number() OVER (PARTITION BY dossier_id ORDER BY line) AS place, "
-        f"dense_rank() OVER (PARTITION BY dossier_id ORDER BY {content}, split_part(fault, ':', 1)) AS version "
+        f"dense_rank() OVER (PARTITION BY dossier_id ORDER BY {content}, fault) AS version "
         "FROM judged WHERE dossier_id IN (SELECT dossier_id FROM twice)"
     )
     con.execute(
-        "CREATE OR REPLACE TABLE versions AS "
-        "SELECT *, max(version) OVER (PARTITION BY dossier_id) AS versions FROM repeats"
+        "CREATE TEMP TABLE verdicts AS SELECT line, flag, CASE "
+        "WHEN fault IS NOT NULL THEN fault "
+        "WHEN max(version) OVER (PARTITION BY dossier_id) > 1 THEN 'duplicate_conflict:dossier_id' "
+        "WHEN place > 1 THEN 'duplicate_exact:dossier_id' END AS fault FROM repeats"
     )
-    con.execute(
-        "UPDATE judged SET fault = coalesce(CASE "
-        "WHEN v.versions > 1 THEN coalesce(judged.fault, 'duplicate_conflict:dossier_id') "
-        "WHEN v.place > 1 THEN 'duplicate_exact:dossier_id' END, judged.fault) "
-        "FROM versions AS v WHERE judged.line = v.line"
-    )
+    con.execute("DELETE FROM found WHERE line IN (SELECT line FROM verdicts)")
+    con.execute("INSERT INTO found SELECT line, fault, flag FROM verdicts WHERE fault IS NOT NULL OR flag IS NOT NULL")

@@ -13,125 +13,137 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from onestop_analysis.sources.text_table import (
+from onestop_analysis.sources.encodings import codec_of, repair_of
+from onestop_analysis.sources.load import RowFile, load_raw
+from onestop_analysis.sources.table import (
+    HEAD_ROWS,
     IDENTIFIER,
     Broken,
     Header,
-    RowFile,
+    Intake,
     TextTable,
     check_header,
     find_header,
     kind_of_line,
-    load_raw,
 )
 from onestop_analysis.sources.words import clean
 from onestop_analysis.store import sql_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from duckdb import DuckDBPyConnection
-
-    from onestop_analysis.sources.profiles import Profile
-
 DELIMITERS = (",", ";", "\t", "|")
-HEAD_LINES = 40
 # A quoted cell may run over lines, but not without end: more than this is a quote that never closes.
 LONGEST_CELL = 50
+_LOST = re.compile("[\udc80-\udcff\x00\ufffd]")
+_SURE_ID = re.compile(r"[A-Za-z0-9./-]*\d[A-Za-z0-9./-]*")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How one delimited file is written."""
+    """How one delimited file is written; `repair` is what each line still needs after decoding."""
 
+    path: Path
     encoding: str
     delimiter: str
     header: Header
-    width: int
+    repair: Callable[[str], str] | None
+
+    @property
+    def width(self) -> int:
+        return len(self.header.cells)
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """The file's lines with their number."""
+        for number, line in physical_lines(self.path, self.encoding):
+            yield number, self.repair(line) if self.repair else line
 
 
-def read_csv(con: DuckDBPyConnection, path: Path, *, profile: Profile, encoding: str, folder: Path) -> TextTable:
+def read_csv(intake: Intake, encoding: str) -> TextTable:
     """Read a delimited file into `raw`.
 
     Raises:
         UserError: no dossier table in it, or a required column is missing.
     """
-    layout = _layout(path, profile, encoding)
-    table = TextTable("csv", encoding, layout.header.columns, layout.header.cells)
-    if encoding.startswith("utf-8") and _read_sound(con, path, layout=layout, table=table):
-        return table
-    _read_damaged(con, path, layout=layout, profile=profile, table=table, folder=folder)
+    layout = _layout(intake, encoding)
+    header = layout.header
+    table = TextTable("csv", encoding, header.profile, header.places(), header.titles)
+    sound = encoding.startswith("utf-8") and layout.repair is None
+    if not (sound and _read_sound(intake, layout, table)):
+        _read_damaged(intake, layout, table)
     return table
 
 
-def _layout(path: Path, profile: Profile, encoding: str) -> Layout:
+def _layout(intake: Intake, encoding: str) -> Layout:
     """The delimiter under which the first lines show the best header."""
-    lines = [text for _, text in islice(physical_lines(path, encoding), HEAD_LINES)]
-    candidates = []
-    for delimiter in DELIMITERS:
-        rows = [split_line(line, delimiter) or [] for line in lines]
-        header = find_header(rows, profile)
-        if header:
-            candidates.append(Layout(encoding, delimiter, header, len(header.cells)))
-    best = max(candidates, key=lambda layout: len(layout.header.columns), default=None)
-    check_header(best.header if best else None, profile, path.name)
-    assert best is not None  # noqa: S101 - check_header refuses a missing header
-    return best
+    lines = [text for _, text in islice(physical_lines(intake.path, encoding), HEAD_ROWS)]
+    repair = repair_of(encoding, "\n".join(lines))
+    lines = [repair(line) for line in lines] if repair else lines
+    found = {
+        mark: find_header([split_line(line, mark) or [] for line in lines], intake.profiles) for mark in DELIMITERS
+    }
+    delimiter = max(found, key=lambda mark: len(header.columns) if (header := found[mark]) else 0)
+    return Layout(intake.path, encoding, delimiter, check_header(found[delimiter], intake), repair)
 
 
 def physical_lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
     """The lines of a text with their number; bytes that the encoding does not know become surrogates."""
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    with path.open(encoding=encoding, errors=errors, newline=None) as stream:
+    with path.open(encoding=codec_of(encoding), errors=errors, newline=None) as stream:
         for number, line in enumerate(stream, 1):
             yield number, line.rstrip("\n")
 
 
-def count_lines(path: Path) -> tuple[int, bool]:
-    """Lines of a file counted on its bytes, and whether all of them end in LF or CRLF."""
-    lines, lone, last = 0, 0, b""
-    with path.open("rb") as stream:
-        while chunk := stream.read(1 << 22):
-            lines += chunk.count(b"\n")
-            lone += (last + chunk).count(b"\r") - (last + chunk).count(b"\r\n") if b"\r" in chunk else 0
-            last = b"\r" if chunk.endswith(b"\r") else chunk[-1:] and b""
-            tail = chunk[-1:]
-    if lines or lone:
-        lines += tail != b"\n"
-    return lines, lone == 0
+def count_lines(path: Path) -> int:
+    """Lines of a file, counted on its bytes."""
+    lines, last, buffer = 0, 10, bytearray(1 << 18)
+    with path.open("rb", buffering=0) as stream:
+        while size := stream.readinto(buffer):
+            lines += buffer.count(b"\n", 0, size)
+            last = buffer[size - 1]
+    return lines + (last != 10)
 
 
-def _read_sound(con: DuckDBPyConnection, path: Path, *, layout: Layout, table: TextTable) -> bool:
+def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     """Let the engine read the file; False when it left out a line that is not a note at the end."""
-    lines, plain_endings = count_lines(path)
-    if not plain_endings:
-        return False
-    skip = layout.header.row + 1
-    notes = _notes_at_end(path, layout, lines)
-    sample = _sample(path, layout)
-    load_raw(
-        con,
-        path,
+    lines, skip = count_lines(layout.path), layout.header.row + 1
+    notes = _notes_at_end(layout, lines)
+    table.forms = load_raw(
+        intake.con,
+        layout.path,
         width=layout.width,
         columns=layout.header.columns,
         options=f"skip = {skip}, delim = {sql_text(layout.delimiter)}, quote = '\"', escape = '\"', "
-        "strict_mode = true, "
-        "null_padding = false, ignore_errors = true, max_line_size = 1000000, buffer_size = 16000000",
-        sample=sample,
+        "strict_mode = true, null_padding = false, ignore_errors = true, max_line_size = 1000000",
+        sample=_sample(layout),
+        day_first=layout.header.profile.day_first,
     )
-    rows = con.execute("SELECT count(*) FROM raw").fetchall()[0][0]
+    rows = intake.con.execute("SELECT count(*) FROM raw").fetchall()[0][0]
     if rows + len(notes) + skip != lines:
+        _forget(intake, layout)
         return False
     table.lines, table.line_sql = lines, f"CAST(raw.rowid AS INTEGER) + {skip + 1}"
-    table.excluded = [(line, "title") for line in range(1, skip)] + [(skip, "header"), *notes]
+    table.excluded = [*_before_rows(layout), *notes]
     return True
 
 
-def _notes_at_end(path: Path, layout: Layout, lines: int) -> list[tuple[int, str]]:
+def _forget(intake: Intake, layout: Layout) -> None:
+    """Drop what the engine made of the file, types included."""
+    intake.con.execute("DROP TABLE raw")
+    for column in layout.header.columns:
+        intake.con.execute(f"DROP TYPE IF EXISTS e_{column}")
+
+
+def _before_rows(layout: Layout) -> list[tuple[int, str]]:
+    first, row = layout.header.first, layout.header.row
+    return [(line + 1, "header" if line >= first else "title") for line in range(row + 1)]
+
+
+def _notes_at_end(layout: Layout, lines: int) -> list[tuple[int, str]]:
     """Lines after the last row that are blank or hold one cell only: the engine leaves them out."""
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - 20_000))
+    with layout.path.open("rb") as stream:
+        stream.seek(max(0, layout.path.stat().st_size - 20_000))
         last = stream.read().decode("utf-8", "replace").splitlines()
     notes = []
     for number, line in zip(range(lines, 0, -1), reversed(last), strict=False):
@@ -142,8 +154,8 @@ def _notes_at_end(path: Path, layout: Layout, lines: int) -> list[tuple[int, str
     return notes
 
 
-def _sample(path: Path, layout: Layout) -> dict[str, list[str]]:
-    lines = islice(physical_lines(path, layout.encoding), layout.header.row + 1, layout.header.row + 400)
+def _sample(layout: Layout) -> dict[str, list[str]]:
+    lines = islice(layout.lines(), layout.header.row + 1, layout.header.row + 400)
     rows = [cells for _, line in lines if (cells := split_line(line, layout.delimiter)) and len(cells) == layout.width]
     return {column: [row[position] for row in rows] for column, position in layout.header.columns.items()}
 
@@ -169,42 +181,37 @@ def split_line(line: str, delimiter: str) -> list[str] | None:
             return cells
 
 
-def _read_damaged(
-    con: DuckDBPyConnection, path: Path, *, layout: Layout, profile: Profile, table: TextTable, folder: Path
-) -> None:
-    rows = RowFile(folder, layout.header.columns)
-    for line, text, cells in _records(path, layout):
+def _read_damaged(intake: Intake, layout: Layout, table: TextTable) -> None:
+    """Split the file here, record by record, and give the engine what is sound."""
+    table.columns = layout.header.order()
+    kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
+    before = dict(_before_rows(layout))
+    places = list(layout.header.columns.values())
+    for line, text, cells in _records(layout):
         table.lines += 1
-        if line <= layout.header.row + 1:
-            table.excluded.append((line, "header" if line == layout.header.row + 1 else "title"))
-            continue
-        _sort(line, text, cells, layout=layout, profile=profile, table=table, rows=rows)
-    rows.load(con)
+        kind = before.get(line) or _kind(cells, layout)
+        code = None if kind else _fault(text, cells, layout.width)
+        if kind:
+            table.excluded.append((line, kind))
+        elif code or cells is None:
+            table.broken.append(Broken(line, code or "unclosed_quote", _first_id(text, layout)))
+        else:
+            kept.add(line, [cells[place] for place in places])
+    table.forms = kept.load(intake.con)
 
 
-def _sort(
-    line: int,
-    text: str,
-    cells: list[str] | None,
-    *,
-    layout: Layout,
-    profile: Profile,
-    table: TextTable,
-    rows: RowFile,
-) -> None:
-    """Put one record where it belongs: a row, a line that is no dossier, or a broken line."""
-    kind = kind_of_line(cells, profile) if cells is not None else None
-    code = None if kind else _fault(text, cells, layout.width)
-    if kind:
-        table.excluded.append((line, kind))
-    elif code:
-        table.broken.append(Broken(line, code, _first_id(text, layout)))
-    elif cells is not None:
-        rows.add(line, cells[: layout.width])
+def _kind(cells: list[str] | None, layout: Layout) -> str | None:
+    """`kind_of_line`, asked only where the id's cell leaves a doubt: it costs more than the split."""
+    if cells is None:
+        return None
+    place = layout.header.columns["dossier_id"]
+    if len(cells) == layout.width and len(cells[place]) > 4 and _SURE_ID.fullmatch(cells[place]):
+        return None
+    return kind_of_line(cells, layout.header.profile)
 
 
 def _fault(text: str, cells: list[str] | None, width: int) -> str | None:
-    if any("\udc80" <= char <= "\udcff" or char in "\x00\ufffd" for char in text):
+    if _LOST.search(text):
         return "invalid_bytes"
     if cells is None:
         return "unclosed_quote"
@@ -222,10 +229,10 @@ def _first_id(text: str, layout: Layout) -> str:
     return cells[position] if position < len(cells) and IDENTIFIER.fullmatch(cells[position]) else ""
 
 
-def _records(path: Path, layout: Layout) -> Iterator[tuple[int, str, list[str] | None]]:
+def _records(layout: Layout) -> Iterator[tuple[int, str, list[str] | None]]:
     """Records with their first line; a quoted cell that runs over lines is joined when that fits."""
     waiting: list[tuple[int, str]] = []
-    source = physical_lines(path, layout.encoding)
+    source = layout.lines()
     while True:
         if not waiting:
             waiting.extend(islice(source, 1))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from onestop_analysis.sources.words import clean
 
 # Forms that the engine reads by itself, with the length of such a cell: (length, strptime form).
-FAST_FORMS = (
+_FAST_FORMS = (
     (16, "%d/%m/%Y %H:%M"),
     (19, "%d/%m/%Y %H:%M:%S"),
     (10, "%d/%m/%Y"),
@@ -45,8 +45,8 @@ _DAYS_1904 = 1462
 class Moment:
     """A read cell: the local time, or the code of what is wrong with it; both None for an empty cell.
 
-    `order` tells what the cell says about the order of day and month: 'day' or 'month' first for
-    certain, 'either' when both readings are days.
+    `order` tells what the cell says about the order of day and month: 'day' when only this form's order
+    gives a day, 'month' when only the other one does, 'either' when both do.
     """
 
     value: datetime | None = None
@@ -55,18 +55,18 @@ class Moment:
     serial: bool = False
 
 
-def read_moment(text: str, *, epoch_1904: bool = False) -> Moment:  # noqa: PLR0911 - one return a form
-    """The time that a cell means, day before month."""
+def read_moment(text: str, *, epoch_1904: bool = False, day_first: bool = True) -> Moment:  # noqa: PLR0911 - one return a form
+    """The time that a cell means, day before month unless the form says otherwise."""
     cell = clean(text)
     if cell.lower() in EMPTY:
         return Moment()
     if cell.startswith("#"):
-        return Moment(code="error_cell")
+        return Moment(code="uncached_formula" if "FORMULA" in cell else "error_cell")
     if match := _ISO.fullmatch(cell):
         return _moment(match, day=match["day"], month=match["month"], order="")
     for form in _FORMS:
         if match := form.fullmatch(cell):
-            return _ordered(match)
+            return _ordered(match, day_first=day_first)
     if match := _COMPACT.fullmatch(cell):
         return _checked([int(part) if part else 0 for part in match.groups()])
     if _SERIAL.fullmatch(cell):
@@ -74,14 +74,31 @@ def read_moment(text: str, *, epoch_1904: bool = False) -> Moment:  # noqa: PLR0
     return Moment(code="bad_date")
 
 
-def _ordered(match: re.Match[str]) -> Moment:
+def fast_forms(*, day_first: bool) -> tuple[tuple[int, str], ...]:
+    """The forms that the engine can read by itself, as (length of the cell, strptime form)."""
+    if day_first:
+        return _FAST_FORMS
+    return tuple(
+        (length, re.sub("%d([/-])%m", r"%m\1%d", form) if form.startswith("%d") else form)
+        for length, form in _FAST_FORMS
+    )
+
+
+def fits(text: str, form: tuple[int, str]) -> bool:
+    """Whether a cell looks like one of `fast_forms`."""
+    length, pattern = form
+    marks = list(re.sub(r"%\w", "", pattern))
+    return len(text) == length and [char for char in text if not char.isdigit()] == marks
+
+
+def _ordered(match: re.Match[str], *, day_first: bool) -> Moment:
     if len(match["year"]) == 2:
         return Moment(code="ambiguous_date")
-    first, second = int(match["a"]), int(match["b"])
-    if second > 12 >= first:
+    day, month = (match["a"], match["b"]) if day_first else (match["b"], match["a"])
+    if int(month) > 12 >= int(day):
         return Moment(code="impossible_date", order="month")
-    order = "day" if first > 12 else "either" if first != second else ""
-    return _moment(match, day=match["a"], month=match["b"], order=order)
+    order = "day" if int(day) > 12 else "either" if day != month else ""
+    return _moment(match, day=day, month=month, order=order)
 
 
 def _moment(match: re.Match[str], *, day: str, month: str, order: str) -> Moment:

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 _SIGNS = re.compile(r"[^\w]+", re.UNICODE)
 # The two schools of tone placement: hoà = hòa, thuỷ = thủy. NFD order is vowel, vowel mark, tone.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_TONE = re.compile(rf"(?<!q)(o)(a|e)([{_TONES}])(?!\w)|(?<!q)(u)(y)([{_TONES}])(?!\w)")
+
+# Runs of nine to twelve digits (phone, identity and citizen numbers), and mail addresses.
+_PRIVATE = re.compile(r"(?<![\w./-])(?:\+?\d[ .\-]?){8,13}\d(?![\w./-])|[\w.+-]+@[\w-]+\.[\w.]+")
+
+
+def mask(text: str) -> str:
+    """The text with phone numbers, identity numbers and mail addresses replaced."""
+    return _PRIVATE.sub("***", text)
 
 
 def clean(text: str) -> str:
@@ -25,6 +34,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", visible).strip()
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """The key under which spellings of one name meet: case, signs and tone placement do not matter."""
     lowered = unicodedata.normalize("NFD", clean(text).casefold())
@@ -32,8 +42,12 @@ def fold(text: str) -> str:
     return _SIGNS.sub(" ", unicodedata.normalize("NFC", moved)).strip()
 
 
+@lru_cache(maxsize=2048)
 def bare(text: str) -> str:
-    """Lower-case letters and digits only, without diacritics: for header cells."""
+    """Lower-case letters and digits only, without diacritics and spaces: for header cells.
+
+    'Mã hồ sơ', 'MA HO SO' and 'MaHoSo' are the same header.
+    """
     folded = unicodedata.normalize("NFD", fold(text))
-    letters = "".join(char for char in folded if not unicodedata.combining(char))
-    return letters.replace("đ", "d").replace("_", " ").strip()
+    letters = "".join(char for char in folded if char.isalnum())
+    return letters.replace("đ", "d")

@@ -1,46 +1,92 @@
-"""Excel workbooks, read by python-calamine: one table of dossiers, found by its header."""
+"""Workbooks (xlsx, xls, ods, xlsb), read by python-calamine: the dossier tables of their visible sheets."""
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import UserError
-from onestop_analysis.sources.text_table import RowFile, TextTable, check_header, find_header, kind_of_line
+from onestop_analysis.sources.archive import SheetFaults, check_archive
+from onestop_analysis.sources.rows import Sheet, collect_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from duckdb import DuckDBPyConnection
+    from onestop_analysis.sources.table import Intake, TextTable
 
-    from onestop_analysis.sources.profiles import Profile
+ERROR_TEXT = "#ERROR!"
+FORMULA_TEXT = "#FORMULA!"
+# Longer whole numbers have lost their last digits in a spreadsheet.
+EXACT = 10**15
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
-HEAD_ROWS = 40
 
-
-def read_workbook(con: DuckDBPyConnection, path: Path, *, profile: Profile, kind: str, folder: Path) -> TextTable:
-    """Read the dossier table of a workbook into `raw`.
+def read_workbook(intake: Intake, kind: str) -> TextTable:
+    """Read the dossier tables of a workbook into `raw`.
 
     Raises:
-        UserError: the workbook cannot be opened, or has no dossier table.
+        UserError: the workbook is protected, damaged or hostile, or has no dossier table.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    faults = check_archive(intake.path, intake.name) if kind != "xls" else {}
+    parts = _parts(intake.path) if kind == "xlsx" else {}
+    workbook, names = _open(intake)
+    sheets, hidden = [], []
+    for meta in names:
+        if str(meta.visible).endswith("Visible") and "WorkSheet" in str(meta.typ):
+            sheets.append(_sheet(workbook, meta.name, faults.get(parts.get(meta.name, ""), SheetFaults())))
+        else:
+            hidden.append(meta.name)
+    table = collect_sheets(intake, sheets, kind=kind)
+    table.epoch_1904 = kind == "xlsx" and _is_1904(intake.path)
+    table.notes += [f"trang ẩn không đọc / hidden sheet not read: {name}" for name in hidden]
+    return table
+
+
+def _open(intake: Intake) -> tuple[Any, list[Any]]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
-        rows = next((found for sheet in sheets if find_header(found := _rows(sheet), profile)), [])
-    except CalamineError as error:
+        workbook = CalamineWorkbook.from_path(str(intake.path))
+    except PasswordError as error:
         raise UserError(
-            f"{path.name}: không mở được sổ tính Excel ({error}); hãy mở bằng Excel rồi lưu lại",
-            f"{path.name}: cannot open the workbook ({error}); open it in Excel and save it again",
+            f"{intake.name}: tệp đặt mật khẩu; hãy bỏ mật khẩu rồi lưu lại",
+            f"{intake.name}: the file has a password; remove it and save the file again",
         ) from error
-    return _read_rows(con, rows, profile=profile, name=path.name, kind=kind, folder=folder)
+    except (CalamineError, OSError, ValueError) as error:
+        raise _damaged(intake) from error
+    return workbook, workbook.sheets_metadata
 
 
-def _rows(sheet: Any) -> list[list[str]]:  # noqa: ANN401 - calamine has no types
-    return [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+def _damaged(intake: Intake) -> UserError:
+    return UserError(
+        f"{intake.name}: không mở được sổ tính, tệp bị hỏng; hãy mở bằng Excel rồi lưu lại",
+        f"{intake.name}: cannot open the workbook, it is damaged; open it in Excel and save it again",
+    )
+
+
+def _sheet(workbook: Any, name: str, faults: SheetFaults) -> Sheet:  # noqa: ANN401 - calamine has no types
+    sheet = workbook.get_sheet_by_name(name)
+    rows = [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for places, text in ((faults.errors, ERROR_TEXT), (faults.formulas, FORMULA_TEXT)):
+        for row, column in places:
+            if row < len(rows):
+                rows[row] += [""] * (column + 1 - len(rows[row]))
+                rows[row][column] = text
+    _fill_merged(rows, sheet.merged_cell_ranges or ())
+    return Sheet(name, rows)
+
+
+def _fill_merged(rows: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """A merged cell's text counts for every cell under it: spanning headers, one agency over many rows."""
+    for (top, left), (bottom, right) in ranges:
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
+        for row in rows[top : bottom + 1]:
+            for column in range(left, min(right + 1, len(row))):
+                row[column] = rows[top][left]
 
 
 def cell_text(cell: object) -> str:
@@ -50,24 +96,35 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, datetime):
         return f"{cell + timedelta(milliseconds=500):%Y-%m-%d %H:%M:%S}"
     if isinstance(cell, date):
-        return f"{cell:%Y-%m-%d}"
-    if isinstance(cell, float) and cell.is_integer():
+        return f"{cell:%Y-%m-%d} 00:00:00"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT:
         return str(int(cell))
     return str(cell) if isinstance(cell, (int, float, bool, time)) else ""
 
 
-def _read_rows(
-    con: DuckDBPyConnection, rows: Sequence[Sequence[str]], *, profile: Profile, name: str, kind: str, folder: Path
-) -> TextTable:
-    header = check_header(find_header(rows[:HEAD_ROWS], profile), profile, name)
-    table = TextTable(kind, "", header.columns, header.cells, lines=len(rows))
-    kept = RowFile(folder, header.columns)
-    for line, cells in enumerate(rows, 1):
-        if line <= header.row + 1:
-            table.excluded.append((line, "header" if line == header.row + 1 else "title"))
-        elif kind_of := kind_of_line(cells, profile):
-            table.excluded.append((line, kind_of))
-        else:
-            kept.add(line, cells)
-    kept.load(con)
-    return table
+def _is_1904(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return bool(re.search(rb'\bdate1904="(1|true)"', archive.read("xl/workbook.xml")))
+
+
+def _parts(path: Path) -> dict[str, str]:
+    """Sheet names and the archive parts that hold them."""
+    import html
+
+    with zipfile.ZipFile(path) as archive:
+        if "xl/_rels/workbook.xml.rels" not in archive.namelist():
+            return {}
+        links = _attributes(archive.read("xl/_rels/workbook.xml.rels"), rb"<Relationship\b[^>]*>")
+        targets = {link.get("Id", ""): link.get("Target", "") for link in links}
+        sheets = _attributes(archive.read("xl/workbook.xml"), rb"<sheet\b[^>]*>")
+    return {
+        html.unescape(sheet.get("name", "")): "xl/" + targets.get(sheet.get("r:id", ""), "").removeprefix("/xl/")
+        for sheet in sheets
+    }
+
+
+def _attributes(xml: bytes, tag: bytes) -> list[dict[str, str]]:
+    return [
+        {name.decode(): value.decode("utf-8", "replace") for name, value in _ATTRIBUTE.findall(found)}
+        for found in re.findall(tag, xml)
+    ]

@@ -13,8 +13,10 @@ from onestop_analysis.errors import UserError
 from onestop_analysis.sources.words import bare, fold
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 
+TRIED = ("vietnam", "dvcqg", "opencps", "epar")
 DATE_COLUMNS = tuple(name for name, kind in DOSSIER_COLUMNS.items() if kind == "TIMESTAMP")
-CODED_COLUMNS = ("channel", "return_channel", "status", "rating", "service_level")
+FLAG_COLUMNS = tuple(name for name, kind in DOSSIER_COLUMNS.items() if kind == "BOOLEAN")
+CODED_COLUMNS = ("channel", "return_channel", "status", "rating", "service_level", *FLAG_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Profile:
     required_values: tuple[str, ...]
     day_first: bool
     titles: dict[str, str]
+    json_first: bool
+    constants: dict[str, str]
 
     def column_of(self, header: str) -> str | None:
         """The canonical column of a header cell, None when it is not read."""
@@ -47,7 +51,12 @@ class Profile:
         return self.titles.get(column, column)
 
 
-def load_profile(name: str = "vietnam") -> Profile:
+def profiles_for(name: str | None) -> tuple[Profile, ...]:
+    """The named profile alone, else those that are tried in turn, the plain centre export first."""
+    return (load_profile(name),) if name else tuple(load_profile(known) for known in TRIED)
+
+
+def load_profile(name: str) -> Profile:
     """A profile by name (shipped with the package) or by the path of a TOML file.
 
     Raises:
@@ -93,5 +102,7 @@ def _build(content: dict[str, Any]) -> Profile:
         required_any=tuple(content.get("required_any", ())),
         required_values=tuple(content.get("required_values", ())),
         day_first=content.get("day_first", True),
+        json_first=content.get("json_first", False),
+        constants=content.get("constants", {}),
         titles={column: aliases[0] for column, aliases in content["columns"].items()},
     )

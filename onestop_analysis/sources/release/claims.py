@@ -47,6 +47,7 @@ class Claim:
     headline: bool = False
     mean: bool = False
     versus: bool = False
+    guessed: bool = False
     minority: bool = False
     around: bool = False
     limit: Decimal | None = None

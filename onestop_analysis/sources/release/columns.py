@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Column:
     facets: dict[str, str] = field(default_factory=dict)
     total: bool = False
     unit: str = "dossier"
+    rate: bool = False
 
     @property
     def top(self) -> bool:
@@ -40,19 +42,51 @@ class Column:
 def choose_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal]]) -> list[Column] | None:
     """The columns that the header lines name; None when they do not explain the rows' width."""
     width = len(rows[0]) if rows else 0
-    lines = [labels for items in header if (labels := _labels(items))]
-    unit = _unit(header)
+    for apart in (False, True):
+        lines = [labels for items in header if (labels := _labels(items, apart=apart))]
+        chosen = _choose(lines, rows, width)
+        if chosen is not None:
+            return _measured(chosen, _unit(header))
+    return None
+
+
+def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) -> list[Column] | None:
+    """One column for each head; None when too few of them are understood."""
+    columns: list[Column] = []
+    for cell in cells:
+        facets: dict[str, str] = {}
+        for item in cell:
+            if all(facets.get(key, value) == value for key, value in item.facets.items()):
+                facets |= item.facets
+        rate = any(item.role == "rate" or item.words == "%" for item in cell)
+        columns.append(Column(facets, any(item.role == "total" for item in cell) and not facets, rate=rate))
+    known = sum(bool(column.facets) or column.rate or column.total for column in columns)
+    return _measured(columns, _unit(header)) if known == len(columns) else None
+
+
+def rate_columns(header: Sequence[list[Item]]) -> list[dict[str, str]]:
+    """The shares that the header names, such as 'tỷ lệ đúng hạn'."""
+    found: list[dict[str, str]] = []
+    for items in header:
+        for rate, item in pairwise(items):
+            if rate.role == "rate" and item.facets:
+                found.append(dict(item.facets))
+    return found
+
+
+def _choose(lines: list[list[Column]], rows: Sequence[Sequence[Decimal]], width: int) -> list[Column] | None:
+    """One line, the last lines together, or groups of columns."""
     direct = [line for line in lines if len(line) == width]
     # A title above the header may name measures as well: the last lines are tried first.
     endings = [[label for line in lines[begin:] for label in line] for begin in range(len(lines) - 1, -1, -1)]
     whole = [ending for ending in endings if len(ending) == width]
     plain = [line for line in (*direct, *whole) if _plain(line)]
     if plain:
-        return _measured(max(plain, key=lambda line: sum(len(column.facets) for column in line)), unit)
+        return max(plain, key=lambda line: sum(len(column.facets) for column in line))
     options = [found for ending in endings[:_MOST_ENDINGS] if (found := _grouped(ending, rows)) is not None]
     if options:
-        return _measured(max(options, key=lambda found: found[0])[1], unit)
-    return _measured((*direct, *whole)[0], unit) if direct or whole else None
+        return max(options, key=lambda found: found[0])[1]
+    return next(iter((*direct, *whole)), None)
 
 
 def _plain(columns: list[Column]) -> bool:
@@ -61,13 +95,19 @@ def _plain(columns: list[Column]) -> bool:
     return len(set(names)) == len(names) and not any(column.total for column in columns[1:])
 
 
-def _labels(items: list[Item]) -> list[Column]:
-    """The columns that one header line names; a column of shares is none."""
+def _labels(items: list[Item], *, apart: bool) -> list[Column]:
+    """The columns that one header line names; a column of shares is none.
+
+    `apart`: "đã giải quyết trước hạn" are two columns whose heads stand side by side.
+    """
     found: list[Column] = []
     rate = False
     for item in items:
         if item.facets and not rate:
-            found.append(Column(dict(item.facets)))
+            facets = dict(item.facets)
+            if apart and "measure" in facets and len(facets) > 1:
+                found.append(Column({"measure": facets.pop("measure")}))
+            found.append(Column(facets))
         elif item.role == "total":
             found.append(Column(total=True))
         rate = item.role == "rate" or (rate and item.kind == "word")
@@ -86,6 +126,9 @@ def _measured(columns: list[Column], unit: str) -> list[Column]:
         return [Column({"measure": "procedures"} | column.facets, column.total, unit) for column in columns]
     result = []
     for column in columns:
+        if column.rate:
+            result.append(column)
+            continue
         facets = dict(column.facets)
         if "measure" not in facets:
             facets = {"measure": _implied(column)} | facets

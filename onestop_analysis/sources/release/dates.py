@@ -25,6 +25,7 @@ _MONTHS_EN = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _DAY = r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})(?:\s?[/.\-]\s?(\d{4}))?"
+_DIGIT = re.compile(r"\d|(?:quý|quí) [iv]|tháng|nửa (?:đầu|cuối)|first|second|third|fourth")
 _TO = r"\s*(?:-|đến|tới|to)\s*(?:hết\s+|ngày\s+)*"
 _YEAR = r"(?:\s*[/\-.,]?\s*(?:năm\s+)?((?:19|20)\d\d)(?!\d))?"
 _RANGE = re.compile(rf"(?<![\d/]){_DAY}{_TO}{_DAY}(?![\d/])")
@@ -59,7 +60,7 @@ _SKIPPED = (
 )
 _LEVEL = re.compile(
     r"(?:mức độ|mức|cấp độ|level)\s+([1-4])(?!\d)"
-    r"(?:\s*(?:,|và|&|-|\+|/)\s*(?:mức độ\s+|mức\s+)?([1-4])(?![\d.,%]))?(?!\s*(?:hồ sơ|%))"
+    r"(?:\s*(?:,|và|&|-|\+|/)\s*(?:mức độ\s+|mức\s+)?([1-4])(?!\d|[.,]\d|\s*%))?(?!\s*(?:hồ sơ|%))"
 )
 
 
@@ -81,26 +82,31 @@ class DateReader:
 
     def __init__(self) -> None:
         self.year: int | None = None
+        # Each with words without which it cannot match: looking for those first is much faster.
         self._readers = (
-            (_RANGE, self._range),
-            (_WORD_DAY, self._day),
-            (_FULL_DAY, self._day),
-            (_SHORT_DAY, self._short),
-            (_LEVEL, self._level),
-            (_ENGLISH, self._english),
-            (_QUARTER, self._quarter),
-            (_MONTHS, self._first_months),
-            (_MONTH, self._month),
-            (_HALF, self._half),
-            (_YEAR_ONLY, self._year_only),
+            (("/", "-", "đến", "tới", " to "), _RANGE, self._range),
+            (("ngày",), _WORD_DAY, self._day),
+            (("/", "-", "."), _FULL_DAY, self._day),
+            (("/", "-"), _SHORT_DAY, self._short),
+            (("mức", "cấp độ", "level"), _LEVEL, self._level),
+            ((" 20", " 19", "first ", " quarter"), _ENGLISH, self._english),
+            (("quý", "quí", "quarter", "q"), _QUARTER, self._quarter),
+            (("tháng",), _MONTHS, self._first_months),
+            (("tháng",), _MONTH, self._month),
+            (("nửa",), _HALF, self._half),
+            (("năm", "year", "in ", "of "), _YEAR_ONLY, self._year_only),
         )
 
     def marks(self, low: str, offset: int) -> list[Mark]:
         """The marks of one line, in order, without overlaps; earlier patterns win."""
         found: list[Mark] = []
+        if _DIGIT.search(low) is None:
+            return found
         for pattern in _SKIPPED:
             self._collect(found, [Mark(m.start(), m.end(), "skip") for m in pattern.finditer(low)])
-        for pattern, read in self._readers:
+        for words, pattern, read in self._readers:
+            if not any(word in low for word in words):
+                continue
             for match in pattern.finditer(low):
                 self._collect(found, [read(match)])
         return [

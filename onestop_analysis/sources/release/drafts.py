@@ -80,6 +80,7 @@ class Flow:
     line: int = 0
     headline: bool = False
     versus: bool = False
+    versus_days: Days = UNKNOWN
     scores: bool = False
 
     def draft(self, item: Item) -> Draft:
@@ -104,4 +105,8 @@ def fits(child: Mapping[str, str], parent: Mapping[str, str]) -> bool:
     measure, whole = child.get("measure"), parent.get("measure")
     if measure and whole and measure != whole:
         return False
-    return not any(key in parent for key in child if key not in ("measure", *SCOPES))
+    return not any(
+        key in parent and not (key == "service_level" and child[key] != parent[key] and child[key] in parent[key])
+        for key in child
+        if key not in ("measure", *SCOPES)
+    )

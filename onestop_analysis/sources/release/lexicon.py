@@ -40,6 +40,7 @@ class Lexicon:
     multipliers: Mapping[str, int]
     heads: Mapping[str, tuple[int, ...]]
     heads_set: frozenset[str]
+    complete: frozenset[str]
     stems: frozenset[str]
     publishers: tuple[str, ...]
     stops: frozenset[str]
@@ -80,6 +81,7 @@ def lexicon() -> Lexicon:
         multipliers=table["multipliers"],
         heads=_lengths(dict.fromkeys(agencies["heads"])),
         heads_set=frozenset(agencies["heads"]),
+        complete=frozenset(agencies["complete"]),
         stems=frozenset(agencies["stems"]),
         publishers=tuple(agencies["publisher_heads"]),
         stops=frozenset(agencies["stops"]),

@@ -140,7 +140,7 @@ def _by_unit(draft: Draft) -> None:
     if draft.unit == "VND":
         facets["measure"] = "fees"
     if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
-        draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k == "service_level"}
+        draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k in ("service_level", "level")}
 
 
 def _around_change(draft: Draft, last: Draft, flow: Flow) -> bool:
@@ -170,7 +170,10 @@ def _times(draft: Draft, flow: Flow) -> bool:
 def _countable(draft: Draft) -> bool:
     """'hướng dẫn 200 lượt' counts contacts; 'trả kết quả 200 lượt người' counts no dossiers."""
     measure = draft.facets["measure"]
-    if draft.unit in ("times", "contact") and measure not in ("guidance", "visits", "satisfaction_votes"):
+    if draft.unit == "contact" and measure != "satisfaction_votes":
+        draft.facets["measure"] = "guidance"
+        return True
+    if draft.unit == "times" and measure not in ("guidance", "visits", "satisfaction_votes"):
         if "satisfaction" in draft.roles or "rating" in draft.facets:
             draft.facets = {key: value for key, value in draft.facets.items() if key == "rating"}
             draft.facets["measure"] = "satisfaction_votes"
@@ -188,7 +191,8 @@ def _timeliness(draft: Draft, flow: Flow) -> None:
     if above is not None and above.sentence != flow.sentence and not flow.parents:
         above = None
     measure = above.facets.get("measure") if above is not None else flow.heading.get("measure")
-    if measure == "pending" and facets["timeliness"] in _OPEN_STATES:
+    listed = bool(flow.parents) or "result" not in draft.roles
+    if measure == "pending" and facets["timeliness"] in _OPEN_STATES and listed:
         facets["deadline_state"] = _OPEN_STATES[facets.pop("timeliness")]
         facets["measure"] = "pending"
     elif measure == "returned_or_withdrawn" and flow.parents:
@@ -216,26 +220,68 @@ def _name_from_list(draft: Draft, flow: Flow) -> None:
 
 def _from_context(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     facets = draft.facets
-    parent = draft.parent.facets.get("measure") if draft.parent is not None else None
     if any(key in facets for key in ("channel", "service_level", "system")):
-        if "channel" not in facets and parent is None and unused.get("channel"):
-            facets["channel"] = unused["channel"]
-        heading = flow.heading.get("measure")
-        if parent == "procedures" and "channel" not in facets:
-            draft.unit, facets["measure"] = "procedure", parent
-            return True
-        facets["measure"] = next((m for m in (parent, heading) if m in _CHANNEL_MEASURES), "received")
+        _by_channel(draft, flow, unused)
         return True
     if any(key in facets for key in ("agency", "field", "level")):
-        facets["measure"] = parent or _listed(flow)
+        return _by_name(draft, flow, unused)
+    if (total := _sum_of_before(draft, flow)) is not None:
+        facets.update(total)
         return True
     if unused:
         facets.update({key: value for key, value in unused.items() if key not in facets})
         return "measure" in facets or _measure(draft, flow, {})
-    if draft.unit == "dossier" and (draft.roles & {"total", "whole"} or not flow.drafts):
-        facets["measure"] = "received"
+    return draft.unit == "dossier" and _unnamed(draft, flow)
+
+
+def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:
+    """Channels and service levels are told of what came in, unless they divide another figure."""
+    facets = draft.facets
+    parent = draft.parent.facets.get("measure") if draft.parent is not None else None
+    if parent == "procedures" and "channel" not in facets:
+        draft.unit, facets["measure"] = "procedure", parent
+        return
+    if "channel" not in facets and parent is None and unused.get("channel"):
+        facets["channel"] = unused["channel"]
+    heading = flow.heading.get("measure")
+    facets["measure"] = next((m for m in (parent, heading) if m in _CHANNEL_MEASURES), "received")
+    if draft.parent is not None and "both" in draft.parent.roles:
+        draft.parent.facets["measure"] = facets["measure"] = "received"
+
+
+def _by_name(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
+    """Agencies, fields and levels: of the whole they divide, else of what was announced, else of what came in."""
+    announced = {key: value for key, value in unused.items() if key in ("measure", "timeliness", "deadline_state")}
+    if draft.parent is None and announced and "inflow" not in unused:
+        draft.facets.update(announced)
+        return _measure(draft, flow, {})
+    draft.facets["measure"] = draft.parent.facets["measure"] if draft.parent is not None else _listed(flow)
+    return True
+
+
+def _unnamed(draft: Draft, flow: Flow) -> bool:
+    """'so với quý I (30.228 hồ sơ)' counts what the figure before it counts; a first total is what came in."""
+    if flow.versus and flow.last is not None and flow.last.sentence == flow.sentence:
+        draft.facets = {key: value.removesuffix("_change") for key, value in flow.last.facets.items()}
+        draft.days = flow.versus_days
+        return True
+    if draft.roles & {"total", "whole"} or not flow.drafts:
+        draft.facets["measure"] = "received"
+        draft.roles.add("guessed")
         return True
     return False
+
+
+def _sum_of_before(draft: Draft, flow: Flow) -> dict[str, str] | None:
+    """An unnamed number that is the sum of the parts before it in the sentence: their whole."""
+    before = [other for other in flow.drafts[-4:] if other.sentence == flow.sentence]
+    for first in range(len(before) - 1):
+        parts = before[first:]
+        measures = {part.facets.get("measure") for part in parts}
+        if len(measures) == 1 and sum(part.item.value for part in parts) == draft.item.value:
+            common = set.intersection(*(set(part.facets.items()) for part in parts))
+            return dict(common)
+    return None
 
 
 def _listed(flow: Flow) -> str:

@@ -8,12 +8,14 @@ list, level or agency that the sentence speaks about.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release import windows
-from onestop_analysis.sources.release.drafts import SCOPES, UNKNOWN, Opened, fits
+from onestop_analysis.sources.release.drafts import UNKNOWN
 from onestop_analysis.sources.release.meaning import complete, denominator
 from onestop_analysis.sources.release.rates import Rates
+from onestop_analysis.sources.release.wholes import Wholes, is_sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,76 +23,9 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.drafts import Draft, Flow
     from onestop_analysis.sources.release.tokens import Item
 
-_BULLETS = "-+*•"
+_GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
+_BELONGING = ("của", "tại", "thuộc", "ở", "do", "từ", "of", "at")
 _LINE_START = 3  # items: a level or agency this near to the line's beginning governs the whole line
-
-
-def read_line(items: list[Item], flow: Flow) -> None:
-    """Read the figures of one line into `flow.drafts` and `flow.rates`."""
-    flow.line += 1
-    flow.axis = flow.axis if _is_bullet(items) else ""
-    flow.scope, flow.scope_lasts = dict(flow.heading_scope), False
-    flow.line_start = flow.sentence + 1
-    if not any(item.kind in ("number", "percent") or item.role == "zero" for item in items):
-        _heading(items, flow)
-        return
-    if not _is_bullet(items) and flow.carried is not None and not items[0].facets:
-        flow.carried = None
-    for sentence in sentences(items, flow.nfc):
-        flow.sentence += 1
-        if not flow.scope_lasts:
-            flow.scope = dict(flow.heading_scope)
-        Sentence(sentence, flow).read()
-    _carry(items, flow)
-
-
-def _is_bullet(items: list[Item]) -> bool:
-    return items[0].kind == "sep" and items[0].words in _BULLETS
-
-
-def _heading(items: list[Item], flow: Flow) -> None:
-    """A line without numbers names the level or agency, the measure or the list of the lines below."""
-    facets: dict[str, str] = {}
-    windows.merge(facets, items)
-    agency = next((item for item in items if item.kind == "agency" and not flow.is_publisher(item.words)), None)
-    short = len(items) <= 25 and not (items[-1].kind == "sep" and items[-1].words == ".")
-    if not short:
-        flow.heading_scope, flow.heading = {}, {}
-        return
-    flow.heading_scope = {key: value for key, value in facets.items() if key in SCOPES}
-    if agency is not None and len(items) <= 4:
-        flow.heading_scope = {"agency": flow.nfc[agency.start : agency.end]}
-    flow.heading = {key: value for key, value in facets.items() if key not in SCOPES}
-    flow.axis = next((item.meaning.axis for item in items if item.meaning and item.meaning.axis), "")
-    flow.scores = flow.scores or facets.get("measure") == "score"
-
-
-def _carry(items: list[Item], flow: Flow) -> None:
-    """A line that ends with a colon or 'trong đó' opens its last figure for the lines below."""
-    last = next((item for item in reversed(items) if item.words != ":"), None)
-    opens = items[-1].words == ":" or (last is not None and last.role == "opener")
-    if opens and flow.last is not None and flow.last.line == flow.line:
-        flow.carried = Opened(flow.last, "line")
-    elif not _is_bullet(items) and flow.carried is not None and flow.carried.draft.line != flow.line - 1:
-        flow.carried = None
-
-
-def sentences(items: list[Item], nfc: str) -> Iterable[list[Item]]:
-    """Cut at full stops, dots of omission, question marks."""
-    begin = 0
-    for position, item in enumerate(items):
-        if item.kind == "sep" and item.words in ".…?!" and _ends_sentence(items, position, nfc):
-            yield items[begin : position + 1]
-            begin = position + 1
-    if begin < len(items):
-        yield items[begin:]
-
-
-def _ends_sentence(items: list[Item], position: int, nfc: str) -> bool:
-    if position + 1 == len(items):
-        return True
-    following = nfc[items[position + 1].start]
-    return following.isupper() or following.isdigit() or following in '-*+•"“('
 
 
 class Sentence:
@@ -100,7 +35,9 @@ class Sentence:
         self.items, self.flow = items, flow
         self.drafts: list[Draft] = []
         self.previous = -1  # where the last figure ended
+        self.announced: dict[str, str] = {}
         self.rates = Rates(items, flow, self.drafts)
+        self.wholes = Wholes(items, flow, self.drafts)
 
     def read(self) -> None:
         """Numbers and shares in the order of the text."""
@@ -130,7 +67,7 @@ class Sentence:
             return
         nearby = self.items[max(0, position - 3) : position]
         if any(item.role in ("versus", "target") for item in nearby):
-            self.flow.versus = True
+            self.flow.versus, self.flow.versus_days = True, mark.days
         elif mark.kind == "period" or any(item.words in ("đến", "ngày", "hết", "kỳ") for item in nearby):
             self.flow.days = mark.days
             self.flow.versus = False
@@ -145,6 +82,8 @@ class Sentence:
             self.flow.queue = self._queue(position)
         elif item.role == "zero":
             self._zero(position)
+        elif item.role == "among":
+            self.wholes.among(position)
         if item.facets.get("measure") == "score":
             self.flow.scores = True
 
@@ -160,21 +99,19 @@ class Sentence:
         if named and self._governs(position):
             self.flow.scope = named
             self.flow.scope_lasts = position <= _LINE_START and self.flow.line_start == self.flow.sentence
-            item.used = True
 
     def _governs(self, position: int) -> bool:
         """Between the name and the next number stands what is counted, not another name."""
-        if self.flow.axis and not self._named_alone(position):
-            return False
+        counted = False
         for item in self.items[position + 1 :]:
-            if item.kind == "percent" or "measure" in item.facets or "timeliness" in item.facets:
-                return item.facets.get("measure") not in ("fees", "procedures")
-            if item.kind in ("number", "agency") or (item.kind == "sep" and item.words in "();."):
+            if item.kind == "agency" or "level" in item.facets or (item.kind == "sep" and item.words in "();."):
                 return False
+            if item.facets.get("measure") in _GOVERNED or (not counted and "timeliness" in item.facets):
+                return True
+            if item.kind == "percent":
+                return not counted
+            counted = counted or item.kind == "number"
         return False
-
-    def _named_alone(self, position: int) -> bool:
-        return any(item.role == "alone" for item in self.items[max(0, position - 2) : position])
 
     def _zero(self, position: int) -> None:
         """'không phát sinh hồ sơ quá hạn': a count of nothing."""
@@ -185,7 +122,7 @@ class Sentence:
         draft.unit = "dossier"
         taken = windows.label(draft, left, right)
         parts = {"timeliness", "deadline_state", "rating"} & draft.facets.keys()
-        draft.parent = self._parent(draft)
+        draft.parent = self.wholes.parent(draft)
         if parts and complete(draft, self.flow, {}):
             self._keep(draft, taken, position)
 
@@ -193,26 +130,29 @@ class Sentence:
 
     def _number(self, position: int) -> None:
         item = self.items[position]
-        if item.used:
+        if item.used or (position > 0 and self.items[position - 1].role == "skip"):
             return
         draft = self.flow.draft(item)
-        self._open(position)
+        self.wholes.open(position, self.previous)
         end = self._unit(position, draft)
         self._qualify(position, draft)
         left = windows.before(self.items, position, through=self._through(draft))
-        right = windows.after(self.items, end, label_first=self._label_first())
+        if self._averaged(position):
+            return
+        named = any(item.facets or item.kind == "agency" for item in left)
+        right = windows.after(self.items, end, label_first=self._label_first() and named)
         taken = windows.label(draft, left, right)
         draft.label_items = list(reversed(left))
         draft.label = windows.name(
             [i for i in draft.label_items if i.kind in ("agency", "word", "phrase", "sep")], self.flow
         )
-        if not draft.unit and any(item.meaning and item.meaning.unit == "procedure" for item in left):
+        if not draft.unit and not draft.own and any(i.meaning and i.meaning.unit == "procedure" for i in left):
             draft.unit = "procedure"
-        self._name(draft, left)
+        self._name(draft, left, right)
         if self.flow.queue and not draft.own:
             draft.facets |= self.flow.queue.pop(0)
         self.rates.lend(draft, position)
-        draft.parent = self._parent(draft)
+        draft.parent = self.wholes.parent(draft)
         if not complete(draft, self.flow, self._unused(position)):
             self.previous = max(self.previous, position)
             return
@@ -224,6 +164,15 @@ class Sentence:
         """Names of a score's parts may hold commas: 'công khai, minh bạch 18/18'."""
         decimal = draft.item.value != draft.item.value.to_integral_value()
         return "," if draft.fraction is not None and (self.flow.scores or decimal) else ""
+
+    def _averaged(self, position: int) -> bool:
+        """'Trung bình mỗi ngày tiếp nhận 230 hồ sơ' is no count of the period."""
+        for item in reversed(self.items[:position]):
+            if item.kind in ("number", "percent"):
+                return False
+            if item.role == "mean":
+                return True
+        return False
 
     def _label_first(self) -> bool:
         return bool(self.drafts) and "label_left" in self.drafts[-1].roles
@@ -239,7 +188,7 @@ class Sentence:
     def _unit(self, position: int, draft: Draft) -> int:
         """Read a fraction's second half and the unit after a number; the position after them."""
         end = position + 1
-        if self._sign(end, "/") and end + 1 < len(self.items) and self.items[end + 1].kind == "number":
+        if is_sign(self.items, end, "/") and end + 1 < len(self.items) and self.items[end + 1].kind == "number":
             draft.fraction = self.items[end + 1]
             draft.fraction.used = True
             end += 2
@@ -251,9 +200,6 @@ class Sentence:
             draft.end = unit.end if draft.unit == "VND" else draft.end
             end += 1
         return end
-
-    def _sign(self, position: int, sign: str) -> bool:
-        return position < len(self.items) and self.items[position].kind == "sep" and self.items[position].words == sign
 
     def _qualify(self, position: int, draft: Draft) -> None:
         """Read 'hơn', 'gần', 'khoảng', 'tăng' before a number. 'trên' after a count is 'out of'."""
@@ -271,9 +217,12 @@ class Sentence:
             item.used = True
             at -= 1
 
-    def _name(self, draft: Draft, left: list[Item]) -> None:
-        """The agency or software whose figure this is."""
+    def _name(self, draft: Draft, left: list[Item], right: list[Item]) -> None:
+        """The agency or software whose figure this is: before the number, or after it ('của Công an tỉnh')."""
         agency = next((item for item in left if item.kind == "agency" and not self.flow.is_publisher(item.words)), None)
+        for link, item in pairwise(right):
+            if agency is None and item.kind == "agency" and link.words in _BELONGING:
+                agency = None if self.flow.is_publisher(item.words) else item
         if agency is None:
             return
         if "system" in draft.roles:
@@ -322,50 +271,14 @@ class Sentence:
             elif item.facets.get("timeliness") == "early_or_on_time":
                 both = [{"timeliness": "early"}, {"timeliness": "on_time"}]
                 names[:0] = reversed(both) if item.words.startswith("đúng") else both
+            elif item.facets.get("channel") == "in_person_or_post":
+                names[:0] = [{"channel": "in_person"}, {"channel": "post"}]
             elif item.facets and "measure" not in item.facets:
                 names.insert(0, dict(item.facets))
             else:
                 continue
             item.used = True
         return names if len(names) > 1 else []
-
-    # -- parts and wholes ----------------------------------------------------------------------------
-
-    def _open(self, position: int) -> None:
-        """Between the last figure and this number: brackets, colons and 'trong đó' open a list of parts."""
-        whole = self.drafts[-1] if self.drafts else None
-        labelled = whole is None
-        for at in range(self.previous + 1, position):
-            item = self.items[at]
-            if item.kind == "sep" and item.words == ")":
-                _close(self.flow.parents, "(")
-            elif item.role == "opener":
-                self._push(whole, "opener")
-                labelled = True
-            elif item.kind == "sep" and item.words in "(:" and not labelled and self._encloses(at, position):
-                self._push(whole, item.words)
-            elif (item.kind == "sep" and item.words in ",;") or item.facets or item.kind == "agency":
-                labelled = True
-
-    def _encloses(self, bracket: int, position: int) -> bool:
-        """The bracket or colon holds the number, not only a share."""
-        return not any(self._sign(at, ")") for at in range(bracket + 1, position))
-
-    def _push(self, draft: Draft | None, how: str) -> None:
-        flow = self.flow
-        if draft is None:
-            draft = next((head for head in flow.heads if head.line in (flow.line, flow.line - 1)), None)
-        if draft is not None and not any(opened.draft is draft for opened in flow.parents):
-            flow.parents.append(Opened(draft, how))
-
-    def _parent(self, draft: Draft) -> Draft | None:
-        """The innermost open whole of which this figure can be a part; those it cannot be are closed."""
-        parents = self.flow.parents
-        while parents and not fits(draft.facets, parents[-1].draft.facets):
-            if parents[-1].how in ("(", "line"):
-                return None
-            parents.pop()
-        return parents[-1].draft if parents else None
 
     def _unused(self, position: int) -> dict[str, str]:
         """Labels earlier in the sentence that no number took, else those of the heading above."""
@@ -376,11 +289,10 @@ class Sentence:
                 break
             if not item.used and item.facets:
                 windows.merge(facets, [item])
-        return facets or dict(self.flow.heading)
+        if facets:
+            self.announced = facets
+        return facets or (self.announced if not self._told() else {}) or dict(self.flow.heading)
 
-
-def _close(parents: list[Opened], how: str) -> None:
-    for position in range(len(parents) - 1, -1, -1):
-        if parents[position].how == how:
-            del parents[position:]
-            return
+    def _told(self) -> bool:
+        """The last figure had a measure of its own, so what was announced before it no longer holds."""
+        return bool(self.drafts) and bool({"measure", "timeliness"} & self.drafts[-1].own.keys())

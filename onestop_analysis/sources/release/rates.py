@@ -33,7 +33,10 @@ class Rates:
         own: dict[str, str] = {}
         windows.merge(own, left)
         if not own and not self._bracketed(position) and "rate" not in roles:
-            windows.merge(own, windows.after(self.items, position + 1, label_first=False))
+            right = windows.after(self.items, position + 1, label_first=False)
+            if any(other.meaning and other.meaning.unit == "procedure" for other in right):
+                return
+            windows.merge(own, right)
         target = None if roles & {"change", "versus", "target"} else self._target(own, roles, position)
         if target is None:
             self._stand_alone(item, own, roles, left)
@@ -48,7 +51,7 @@ class Rates:
     def _target(self, own: Mapping[str, str], roles: set[str], position: int) -> Draft | None:
         """The last figure, when nothing else is named; else one of this or the last sentence with that label."""
         last = self.drafts[-1] if self.drafts else None
-        if not own:
+        if not set(own) - set(SCOPES) and (not own or last is None or _says(last, own)):
             free = last is not None and last.share is None and not last.sign and last.unit != "point"
             return last if free and not self._apart(position, last, roles) else None
         wanted = {key: value for key, value in own.items() if key != "measure"}
@@ -76,8 +79,8 @@ class Rates:
     def _stand_alone(self, item: Item, own: dict[str, str], roles: set[str], left: list[Item]) -> None:
         rate = self.flow.draft(item)
         rate.facets, rate.roles, rate.rate, rate.share = dict(own), set(roles), True, item
-        if not own and "satisfaction" not in roles:
-            rate.facets = self._like_last(roles)
+        if not set(own) - set(SCOPES) and "satisfaction" not in roles:
+            rate.facets |= self._like_last(roles) or self._announced(item)
         for key, value in self.flow.scope.items():
             rate.facets.setdefault(key, value)
         agency = next((i for i in left if i.kind == "agency" and not self.flow.is_publisher(i.words)), None)
@@ -93,6 +96,13 @@ class Rates:
         if "measure" in last.facets and last.facets["measure"] in _TIMELINESS:
             return {"timeliness": _TIMELINESS[last.facets["measure"]]}
         return {key: value for key, value in last.facets.items() if key not in SCOPES}
+
+    def _announced(self, item: Item) -> dict[str, str]:
+        """'Tỷ lệ giải quyết đúng hạn: cấp tỉnh đạt 99,1%, ...': the label before the colon."""
+        if not any(other.role == "rate" for other in self.items if other.end <= item.start):
+            return {}
+        labels = (i.facets for i in self.items if i.end <= item.start and not i.used and "timeliness" in i.facets)
+        return next(({"timeliness": facets["timeliness"]} for facets in labels), {})
 
     def lend(self, draft: Draft, position: int) -> None:
         """'tỷ lệ đúng hạn 99,68%, tương ứng 175.354 hồ sơ': the count of the rate before it."""
@@ -143,8 +153,8 @@ def name_rate(rate: Draft) -> bool:
         if facets.get("rating") == "satisfied":
             del facets["rating"]
         return True
-    if "channel" in facets or "deadline_state" in facets:
-        facets.setdefault("measure", "received" if "channel" in facets else "pending")
+    if "channel" in facets or "deadline_state" in facets or "service_level" in facets:
+        facets.setdefault("measure", "pending" if "deadline_state" in facets else "received")
         return True
     return measure in ("digitised", "online_payments", "resolved", "on_time_rate", "late_rate", "early_rate")
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release.bases import assign_bases
 from onestop_analysis.sources.release.claims import BadDate, Claim, Release
 from onestop_analysis.sources.release.dates import DateReader, Days
-from onestop_analysis.sources.release.drafts import Draft, Flow
+from onestop_analysis.sources.release.drafts import UNKNOWN, Draft, Flow
 from onestop_analysis.sources.release.lexicon import Meaning, lexicon
+from onestop_analysis.sources.release.lines import read_line
 from onestop_analysis.sources.release.numbers import Convention, find_convention
 from onestop_analysis.sources.release.overall import include_early, repeated_rates
-from onestop_analysis.sources.release.prose import read_line
 from onestop_analysis.sources.release.tables import TableReader
 from onestop_analysis.sources.release.text import Lines, Text, normalise
 from onestop_analysis.sources.release.tokens import Item, read_items
 
 if TYPE_CHECKING:
     from onestop_analysis.periods import Period
+
+_HEADING = 160  # characters
+_DIGIT = re.compile(r"\d")
+_ZEROS = ("không phát sinh", "không có hồ sơ", "không để xảy ra")
 
 
 def extract(text: str, *, period: Period | None = None) -> Release:
@@ -47,7 +52,7 @@ def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Line
     numbers: list[int] = []
     position = 0
     for number, line in enumerate(texts):
-        if line and not line.isspace():
+        if line and not line.isspace() and not _says_nothing(line):
             all_items.append(read_items(line, position, words=flow.words, dates=dates, convention=convention))
             numbers.append(number)
             bad += _bad_dates(all_items[-1], source, lines)
@@ -66,6 +71,11 @@ def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Line
     return bad
 
 
+def _says_nothing(line: str) -> bool:
+    """A long line without a number, which is no heading: most of a release."""
+    return len(line) > _HEADING and _DIGIT.search(line) is None and not any(word in line for word in _ZEROS)
+
+
 def _levels_named(all_items: list[list[Item]]) -> None:
     """'các sở, ngành' means the province's level only where a text tells levels apart."""
     leveled = [item for items in all_items for item in items if "level" in item.facets]
@@ -80,15 +90,18 @@ def _first_prose(lines: list[str]) -> int:
     """Number of the first line that is a sentence; what stands before it is the headline. 0: no such line."""
     for number, line in enumerate(lines):
         stripped = line.rstrip(" ")
-        if len(stripped) > 250 or stripped.endswith((".", "…", ";", "./.")):
+        inside = ". " in stripped or stripped.lstrip(" ")[:1] in ("-", "+", "•", "*")
+        if len(stripped) > 250 or inside or stripped.endswith((".", "…", ";", ":")):
             return number
     return 0
 
 
 def _prepare(items: list[Item], flow: Flow) -> None:
     """The publisher is the first organisation that the text names."""
-    if not flow.publisher:
-        flow.publisher = next((item.words for item in items if item.kind == "agency"), "")
+    agencies = [item.words for item in items if item.kind == "agency"]
+    if not flow.publisher and agencies:
+        alike = {name for name in agencies if name.split()[0] == agencies[0].split()[0]}
+        flow.publisher = agencies[0] if len(alike) == 1 else "-"  # several of a kind: parts, not the publisher
 
 
 def _bad_dates(items: list[Item], source: Text, lines: Lines) -> list[BadDate]:
@@ -101,7 +114,10 @@ def _bad_dates(items: list[Item], source: Text, lines: Lines) -> list[BadDate]:
 
 
 def _own_period(flow: Flow) -> Days:
-    return next((draft.days for draft in flow.drafts if draft.days != (None, None)), (None, None))
+    body = [draft for draft in flow.drafts if not draft.headline] or flow.drafts
+    if body and body[0].days == UNKNOWN and any(draft.headline for draft in flow.drafts):
+        return next((draft.days for draft in flow.drafts if draft.days != UNKNOWN), UNKNOWN)
+    return body[0].days if body else UNKNOWN
 
 
 def _claims(flow: Flow, source: Text, lines: Lines, own: Days) -> tuple[Claim, ...]:
@@ -160,6 +176,7 @@ def _claim(group: list[Draft], names: dict[int, str], *, source: Text, lines: Li
         headline=draft.headline,
         mean="mean" in shared.roles,
         versus="versus" in draft.roles,
+        guessed="guessed" in draft.roles,
         minority=draft.item.minority,
         around="around_change" in draft.roles,
         limit=draft.fraction.value if draft.fraction is not None else None,

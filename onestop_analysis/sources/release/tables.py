@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release import windows
-from onestop_analysis.sources.release.columns import Column, choose_columns
+from onestop_analysis.sources.release.columns import Column, choose_columns, columns_of_cells, rate_columns
 from onestop_analysis.sources.release.drafts import SCOPES
+from onestop_analysis.sources.release.rates import name_rate
 
 if TYPE_CHECKING:
     from onestop_analysis.sources.release.drafts import Draft, Flow
     from onestop_analysis.sources.release.tokens import Item
 
 _LONGEST_HEADER = 40  # lines; a cell per line needs many
+_CELLS = ("|", "\t")
 _ROW_SIGNS = "|\t-/"
 
 
@@ -28,6 +30,7 @@ class Row:
     """A label and its cells: each a number with the share that follows it; None for an empty cell."""
 
     label: list[Item]
+    places: list[int] = field(default_factory=list)
     cells: list[tuple[Item, Item | None]] = field(default_factory=list)
 
 
@@ -41,6 +44,7 @@ class TableReader:
         self.scope: dict[str, str] = {}
         self.fresh = True
         self.axis = ""
+        self.rates: list[dict[str, str]] = []
 
     def note(self, items: list[Item], flow: Flow) -> None:
         """A line that is no row: part of the next table's header, or the end of what went before."""
@@ -65,15 +69,15 @@ class TableReader:
         if not rows:
             return 0
         width = max(len(row.cells) for row in rows)
-        columns = choose_columns(
-            self.header, [[c[0].value for c in row.cells] for row in rows if len(row.cells) == width]
-        )
+        values = [[cell[0].value for cell in row.cells] for row in rows if len(row.cells) == width]
+        columns = _by_cells(self.header, rows[0]) or choose_columns(self.header, values)
         if columns is None and self.columns is not None and self.width == width:
             columns = self.columns
         if columns is None:
             return 0
         self.columns, self.width, self.fresh = columns, width, False
         axis = self.axis = _axis(self.header) or self.axis
+        self.rates = rate_columns(self.header) or self.rates
         for row in rows:
             if len(row.cells) == width:
                 self._row(row, columns, axis, flow)
@@ -83,8 +87,14 @@ class TableReader:
         flow.line += 1
         flow.sentence += 1
         named = _row_facets(row.label, axis, flow)
+        shares = [share for _, share in row.cells if share is not None]
+        if self.rates and len(self.rates) == len(shares):
+            _keep_rates(shares, self.rates, named, flow)
+            row.cells = [(item, None) for item, _ in row.cells]
         for (item, share), column in zip(row.cells, columns, strict=True):
-            if item.value != item.value.to_integral_value() or not column.facets:
+            if column.rate:
+                self._rate(item, flow)
+            if column.rate or not column.facets or item.value != item.value.to_integral_value():
                 continue
             draft = flow.draft(item)
             draft.facets = dict(column.facets)
@@ -94,6 +104,20 @@ class TableReader:
             draft.share = share
             item.used = True
             _keep(draft, flow)
+
+    def _rate(self, item: Item, flow: Flow) -> None:
+        """A column of shares without signs: of the count in the column before."""
+        if flow.last is not None and flow.last.line == flow.line and flow.last.share is None:
+            flow.last.share = item
+
+
+def _keep_rates(shares: list[Item], columns: list[dict[str, str]], named: dict[str, str], flow: Flow) -> None:
+    """Columns of shares with a name of their own."""
+    for item, facets in zip(shares, columns, strict=True):
+        rate = flow.draft(item)
+        rate.facets, rate.rate, rate.share = facets | named, True, item
+        if name_rate(rate):
+            flow.rates.append(rate)
 
 
 def _keep(draft: Draft, flow: Flow) -> None:
@@ -120,9 +144,12 @@ def _row_of(items: list[Item]) -> Row | None:
     ):
         return None
     row = Row([item for item in items[:first] if item.kind not in ("number", "sep")])
+    place = sum(item.words in _CELLS for item in items[:first])
     for item in rest:
+        place += item.words in _CELLS
         if item.kind == "number":
             row.cells.append((item, None))
+            row.places.append(place)
         elif item.kind == "percent" and row.cells:
             row.cells[-1] = (row.cells[-1][0], item)
     return row if len(row.cells) >= 3 else None
@@ -152,6 +179,22 @@ def _down(lines: list[list[Item]], at: int, header: list[list[Item]]) -> tuple[l
             row.cells[-1] = (row.cells[-1][0], item)
         length += 1
     return ([row], length) if len(row.cells) >= 3 else ([], 0)
+
+
+def _by_cells(header: list[list[Item]], row: Row) -> list[Column] | None:
+    """Columns of a table that kept its cell marks: the head of the cell above each number."""
+    line = next((items for items in reversed(header) if any(item.words in _CELLS for item in items)), None)
+    if line is None or not row.places or len(set(row.places)) != len(row.places):
+        return None
+    cells: list[list[Item]] = [[]]
+    for item in line:
+        if item.words in _CELLS:
+            cells.append([])
+        else:
+            cells[-1].append(item)
+    if max(row.places) >= len(cells):
+        return None
+    return columns_of_cells([cells[place] for place in row.places], header)
 
 
 def _axis(header: list[list[Item]]) -> str:

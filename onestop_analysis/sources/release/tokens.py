@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 Kind = Literal["number", "percent", "phrase", "agency", "sep", "word", "mark"]
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\t|\S")
-_GLUE = re.compile(r"(?<=[a-zà-ỹ])(?=[A-ZĐÀ-Ỹ])")
+_JOINING = (",", "/", "&", "và", "hoặc", "and", "or")
+_PAIRS = (
+    ("timeliness", {"early", "on_time"}, "early_or_on_time"),
+    ("channel", {"in_person", "post"}, "in_person_or_post"),
+)
 
 
 @dataclass(slots=True)
@@ -102,7 +106,25 @@ def _items(tokens: list[Token], words: Lexicon, convention: Convention) -> list[
         length, item = _next_item(tokens, texts, at, words, convention)
         items.append(item)
         at += length
+        _join(items)
     return items
+
+
+def _join(items: list[Item]) -> None:
+    """'tiếp nhận trực tiếp và qua bưu chính', 'trước hạn, đúng hạn': two labels that make one category."""
+    if len(items) < 3 or items[-2].words not in _JOINING:
+        return
+    first, last = items[-3], items[-1]
+    for axis, pair, both in _PAIRS:
+        values = {first.facets.get(axis), last.facets.get(axis)}
+        measures = {item.facets["measure"] for item in (first, last) if "measure" in item.facets}
+        if values == pair and len(measures) <= 1:
+            facets = dict(first.facets) | dict(last.facets) | {axis: both}
+            joined = Item(
+                "phrase", first.start, last.end, f"{first.words} {items[-2].words} {last.words}", Meaning(facets)
+            )
+            items[-3:] = [joined]
+            return
 
 
 def _next_item(
@@ -167,7 +189,8 @@ def _agency_length(texts: list[str], at: int, words: Lexicon) -> int:
     for length in words.heads.get(texts[at], ()):
         if " ".join(texts[at : at + length]) in words.heads_set:
             end = _name_end(texts, at + length, words)
-            return end - at if end > at + length or length > 1 else 0
+            whole = end > at + length or " ".join(texts[at : at + length]) in words.complete
+            return end - at if whole else 0
     return 0
 
 

@@ -31,6 +31,9 @@ def before(items: Sequence[Item], position: int, *, through: str = "") -> list[I
         if item.kind == "sep":
             if item.words in through or (item.words in _SKIPPED_SIGNS and not labelled):
                 continue
+            if item.words == "-" and at > 0 and _nameable(items[at - 1]) and collected and _nameable(collected[-1]):
+                collected.append(item)  # a name: Tư pháp - Hộ tịch
+                continue
             break
         if item.words in ("và", "and") and any(other.facets or other.kind == "agency" for other in collected):
             break
@@ -41,11 +44,15 @@ def before(items: Sequence[Item], position: int, *, through: str = "") -> list[I
     return collected
 
 
+def _nameable(item: Item) -> bool:
+    return item.kind == "word" or (item.kind == "phrase" and not item.facets and not item.role)
+
+
 def after(items: Sequence[Item], position: int, *, label_first: bool) -> list[Item]:
     """The words after a number and its unit, up to the next separator, number or connecting word.
 
-    `label_first`: labels of this list stand before their numbers, so words before the next number are
-    that number's.
+    `label_first`: this number has its label before it, so the words before the next number are that
+    number's.
     """
     collected: list[Item] = []
     for item in items[position : position + _REACH]:
@@ -89,6 +96,8 @@ def label(draft: Draft, left: list[Item], right: list[Item]) -> list[Item]:
     draft.facets = own
     draft.own = dict(own)
     draft.roles |= {item.role for item in left if item.role}
+    draft.roles |= {item.meaning.axis for item in taken if item.meaning and item.meaning.axis == "result"}
+    draft.roles |= {"both"} if any(item.role == "both" for item in taken) else set()
     return taken
 
 

@@ -1,0 +1,104 @@
+"""docs/indicators.md: the definitions as text, written from the definitions that count.
+
+`python -m onestop_analysis.indicators.methods > docs/indicators.md`
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from onestop_analysis.indicators.definitions import DEFINITIONS, Definition
+from onestop_analysis.indicators.observation import Breakdown
+from onestop_analysis.indicators.statistics import STATISTICS, Statistic
+from onestop_analysis.timeliness import POLICIES, RULES, WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+INTRODUCTION = """\
+# Indicators
+
+Written by `python -m onestop_analysis.indicators.methods`; a test compares it with the definitions that count.
+
+A share is a value over its base: the base of a total is named below, the base of a part is the same measure without
+the last dimension of the breakdown. Shares keep both counts and are rounded once, half up, to two decimals. Any other
+combination of the dimensions can be asked for with `observations.by(measure, ...)`.
+
+Checked at every count: received = resolved + withdrawn + refused + pending; in time + overdue = pending; every listed
+breakdown adds up to its whole; all dossiers of the store are in the cubes.
+"""
+RULES_INTRODUCTION = """
+## Timeliness rules
+
+The rule is a parameter that every report prints (`--rule NAME`). Policies may follow the name:
+`--rule date,no_due=early,withdrawn=judged`. `onestop indicators CENTRE PERIOD --compare-rules` shows how far the choice
+moves the rates. An end before the reception counts as at the reception; where only one end date is known it
+serves as the end of processing and as the hand-over.
+"""
+
+
+def methods_text() -> str:
+    """The whole of docs/indicators.md."""
+    parts = [
+        INTRODUCTION,
+        "## Counts\n",
+        *("\n".join(_definition(item)) for item in DEFINITIONS),
+        "## Times\n",
+        *("\n".join(_statistic(item)) for item in STATISTICS.values()),
+    ]
+    return "\n".join(parts) + RULES_INTRODUCTION + "\n".join(_rules()) + "\n"
+
+
+def _definition(item: Definition) -> Iterator[str]:
+    yield f"### `{item.measure}` · {item.vi}\n"
+    yield f"{item.counts}\n"
+    yield f"- Unit: {item.unit}"
+    if item.base:
+        yield f"- Base: {_named(*item.base)}"
+    if item.breakdowns:
+        yield f"- Listed by: {_listed(item.breakdowns)}"
+    yield from _sources(item)
+
+
+def _statistic(item: Statistic) -> Iterator[str]:
+    yield f"### `{item.measure}` · {item.vi}\n"
+    yield f"{item.says}\n"
+    yield "- Unit: working day"
+    if item.base:
+        yield f"- Over: `{item.base}`"
+    if any(item.breakdowns):
+        yield f"- Listed by: {_listed(dimensions for dimensions in item.breakdowns if dimensions)}"
+    yield from _sources(item)
+
+
+def _sources(item: Definition | Statistic) -> Iterator[str]:
+    if item.source:
+        yield f"- Source: {item.source}"
+    if item.defects:
+        yield f"- Known defects of systems in use: {item.defects}"
+    yield ""
+
+
+def _rules() -> Iterator[str]:
+    yield "\n| Rule | Compares | No due date | Withdrawn | Refused | Waiting for a supplement | Seen in |"
+    yield "|---|---|---|---|---|---|---|"
+    for rule in RULES.values():
+        policies = [str(getattr(rule, policy)).replace("_", " ") for policy in POLICIES]
+        merged = "; early and on time are one class" if rule.merged else ""
+        yield f"| `{rule.name}` | {rule.compares_en}{merged} | {' | '.join(policies)} | {rule.source} |"
+    yield "\nThe policies, and what they may be:\n"
+    for policy, values in POLICIES.items():
+        yield from (f"- `{policy}={value}`: {WORDS['en'][policy][value]}" for value in values)
+
+
+def _named(measure: str, breakdown: Breakdown) -> str:
+    return f"`{'/'.join([measure, *(f'{key}={value}' for key, value in breakdown)])}`"
+
+
+def _listed(breakdowns: Iterable[tuple[str, ...]]) -> str:
+    return ", ".join(" × ".join(dimensions) for dimensions in breakdowns)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(methods_text())

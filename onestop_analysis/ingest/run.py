@@ -1,0 +1,205 @@
+# ruff: noqa: S608 - the SQL is built from our own column names
+"""The way of one file: read, correct, judge, count, put aside, store."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onestop_analysis.errors import OnestopError, UserError
+from onestop_analysis.ingest.corrections import Correction, apply_corrections, read_corrections
+from onestop_analysis.ingest.maps import map_moments, map_texts, suspect_columns
+from onestop_analysis.ingest.reference import Reference, read_reference
+from onestop_analysis.ingest.result import FileResult
+from onestop_analysis.ingest.rules import judge, keep_accepted
+from onestop_analysis.ingest.verdicts import count_verdicts, list_rows, put_aside
+from onestop_analysis.project import check_slug
+from onestop_analysis.sources.csv_text import read_csv
+from onestop_analysis.sources.html_table import read_html
+from onestop_analysis.sources.profiles import Profile, profiles_for
+from onestop_analysis.sources.records import read_json
+from onestop_analysis.sources.sniff import sniff
+from onestop_analysis.sources.table import Intake, TextTable, kind_of_line
+from onestop_analysis.sources.words import mask
+from onestop_analysis.sources.workbook import read_workbook
+from onestop_analysis.store import LOCAL_TIME, Source, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from duckdb import DuckDBPyConnection
+
+    from onestop_analysis.project import Project
+
+WORK_PREFIX = "onestop-ingest-"
+# Enough for the largest export: what does not fit goes to the private temporary folder.
+MEMORY = "400MB"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the files of one run have in common."""
+
+    centre: str
+    store: Store
+    quarantine: Path
+    profiles: tuple[Profile, ...]
+    reference: Reference
+    corrections: list[Correction]
+    rows: bool
+
+
+def ingest_files(
+    paths: Sequence[Path],
+    *,
+    centre: str,
+    project: Project,
+    store: Store | Path | None = None,
+    profile: str | None = None,
+    on_progress: Callable[[str, int], None] | None = None,
+    rows: bool = False,
+) -> list[FileResult]:
+    """Read, check and store files, one batch each; a refused file does not stop the others.
+
+    `profile` names the vendor's form (None: tried in turn), `rows` keeps the verdict of every line in
+    the results, `on_progress` gets each file's name and its number of lines.
+
+    Raises:
+        UserError: unknown profile, damaged reference table or corrections.
+    """
+    desk = Desk(
+        centre=check_slug(centre),
+        store=store if isinstance(store, Store) else Store(store or project.store),
+        quarantine=project.root / "data" / "quarantine" / centre,
+        profiles=profiles_for(profile),
+        reference=read_reference(project.reference),
+        corrections=read_corrections(project.corrections, centre),
+        rows=rows,
+    )
+    return [_ingest_one(Path(path), desk, on_progress) for path in paths]
+
+
+def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] | None) -> FileResult:
+    result = FileResult(file=mask(path.name))
+    try:
+        result.format, result.encoding = sniff(path)
+        with _work_folder() as folder, _engine(folder) as con:
+            intake = Intake(path, con, folder, desk.profiles)
+            table = _read(intake, result)
+            _judge(con, table, result=result, desk=desk, path=path)
+    except UserError as error:
+        result.status, result.message = "refused", str(error)
+    if on_progress:
+        on_progress(result.file, result.lines)
+    return result
+
+
+@contextmanager
+def _work_folder() -> Iterator[Path]:
+    """A private temporary folder; those of runs that were killed are removed on the way."""
+    root = Path(tempfile.gettempdir())
+    for left in root.glob(f"{WORK_PREFIX}*"):
+        owner = left.name.removeprefix(WORK_PREFIX).split("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{WORK_PREFIX}{os.getpid()}-") as name:
+        yield Path(name)
+
+
+def _alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextmanager
+def _engine(folder: Path) -> Iterator[DuckDBPyConnection]:
+    import duckdb
+
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")}) as con:
+        con.execute("SET preserve_insertion_order = true")
+        yield con
+
+
+def _read(intake: Intake, result: FileResult) -> TextTable:
+    """The reader of each format."""
+    if result.format in ("xlsx", "xls"):
+        return read_workbook(intake, result.format)
+    readers = {"html": read_html, "json": read_json, "csv": read_csv}
+    return readers[result.format](intake, result.encoding)
+
+
+def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, desk: Desk, path: Path) -> None:
+    result.encoding, result.lines = table.encoding, table.lines
+    corrections = apply_corrections(con, table, corrections=desk.corrections, name=path.name)
+    _tell_kinds(con, table)
+    unknown = map_texts(con, table, desk.reference)
+    map_moments(con, table)
+    judge(con, table, today=today(), suspects=suspect_columns(con, table))
+    count_verdicts(con, table, result)
+    if not result.reconciled:
+        raise OnestopError(f"{result.file}: the verdicts do not add up to {result.lines} lines: {result}")
+    result.note_unknown(desk.reference, unknown.names)
+    if desk.rows:
+        result.rows = list_rows(con, table)
+    written = put_aside(con, table, source=result.file, folder=desk.quarantine)
+    result.quarantine_file = str(written) if written else None
+    keep_accepted(con, table)
+    _store(con, result, desk=desk, path=path, notes=(*table.notes, *map(str, corrections)))
+
+
+def today() -> str:
+    """The current day in Vietnam as an ISO date: later dates are in the future."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch and epoch.isdigit() else datetime.now(UTC)
+    return moment.astimezone(LOCAL_TIME).date().isoformat()
+
+
+def _tell_kinds(con: DuckDBPyConnection, table: TextTable) -> None:
+    """Rows without a dossier's cells may be a total, a note or blank: they are excluded, not faulty."""
+    con.execute("CREATE TABLE kinds (line INTEGER, kind VARCHAR)")
+    empty = " AND ".join(f"{name} IS NULL" for name in ("agency", "channel", "received_at") if name in table.columns)
+    doubtful = con.execute(
+        f"SELECT {table.line_sql}, cells FROM raw WHERE cells IS NOT NULL AND "
+        f"(dossier_id IS NULL{f' OR ({empty})' if empty else ''})"
+    ).fetchall()
+    found = [
+        (line, kind)
+        for line, cells in doubtful
+        if (kind := kind_of_line([cell or "" for cell in cells], table.profile))
+    ]
+    if found:
+        con.execute(
+            "INSERT INTO kinds SELECT unnest(?::INTEGER[]), unnest(?::VARCHAR[])",
+            [list(x) for x in zip(*found, strict=True)],
+        )
+
+
+def _store(con: DuckDBPyConnection, result: FileResult, *, desk: Desk, path: Path, notes: tuple[str, ...]) -> None:
+    if not result.accepted:
+        return
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    counts = {name: getattr(result, name) for name in ("lines", "accepted", "flagged", "quarantined", "excluded")}
+    source = Source(result.file, sha256, result.format, result.encoding, counts, result.reasons | result.flags, notes)
+    batch = desk.store.add(con, "judged", centre=desk.centre, source=source)
+    result.batch = batch.id
+    if batch.repeated:
+        result.say(
+            f"tệp này đã có trong kho (lô {batch.id}), không thêm gì",
+            f"this file is in the store already (batch {batch.id}), nothing added",
+        )
+
+
+__all__: list[Any] = ["ingest_files", "today"]

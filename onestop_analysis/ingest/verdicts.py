@@ -1,0 +1,95 @@
+# ruff: noqa: S608 - the SQL is built from our own column names
+"""What the verdicts amount to: counts, the list of lines, the quarantine file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onestop_analysis.ingest.corrections import cells_sql
+from onestop_analysis.ingest.quarantine import Faulty, write_quarantine
+from onestop_analysis.ingest.result import FileResult, Row
+from onestop_analysis.sources.table import SHEET_STEP, TextTable
+from onestop_analysis.sources.words import mask
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+
+def count_verdicts(con: DuckDBPyConnection, table: TextTable, result: FileResult) -> None:
+    """Fill in the counts of a result."""
+    rows, kinds = con.execute("SELECT (SELECT count(*) FROM raw), (SELECT count(*) FROM kinds)").fetchall()[0]
+    found = con.execute(
+        "SELECT split_part(fault, ':', 1), CASE WHEN fault IS NULL THEN flag END, count(*) FROM found GROUP BY ALL"
+    ).fetchall()
+    for fault, flags, count in [*found, *((broken.code, None, 1) for broken in table.broken)]:
+        if fault:
+            result.reasons[fault] = result.reasons.get(fault, 0) + count
+            continue
+        result.flagged += count
+        for flag in flags.split("|"):
+            result.flags[flag] = result.flags.get(flag, 0) + count
+    result.reasons, result.flags = dict(sorted(result.reasons.items())), dict(sorted(result.flags.items()))
+    result.quarantined = sum(result.reasons.values())
+    result.excluded = len(table.excluded) + kinds
+    result.accepted = rows - kinds - (result.quarantined - len(table.broken))
+
+
+def list_rows(con: DuckDBPyConnection, table: TextTable) -> list[Row]:
+    """The verdict of every line."""
+    place = table.columns["dossier_id"]
+    judged = con.execute(
+        f"SELECT coalesce(j.dossier_id, r.cells[{place}]), j.line, f.fault, f.flag FROM judged AS j "
+        f"LEFT JOIN found AS f USING (line) "
+        f"LEFT JOIN (SELECT {table.line_sql} AS line, cells FROM raw WHERE cells IS NOT NULL) AS r USING (line)"
+    ).fetchall()
+    kinds = con.execute("SELECT line, kind FROM kinds").fetchall()
+    rows = [_row(name, line, fault, flag, table) for name, line, fault, flag in judged]
+    rows += [_located(None, line, "excluded", kind, table=table) for line, kind in [*kinds, *table.excluded]]
+    rows += [_located(mask(b.dossier_id) or None, b.line, "quarantined", b.code, table=table) for b in table.broken]
+    return rows
+
+
+def _row(name: str | None, line: int, fault: str | None, flag: str | None, table: TextTable) -> Row:
+    shown = mask(name) if name else None
+    if fault:
+        code, _, column = fault.partition(":")
+        return _located(shown, line, "quarantined", code, table=table, column=column)
+    if flag:
+        return _located(shown, line, "flagged", flag.split("|")[0], table=table)
+    return _located(shown, line, "accepted", None, table=table)
+
+
+def _located(
+    name: str | None, line: int, verdict: str, reason: str | None, *, table: TextTable, column: str | None = None
+) -> Row:
+    """A row with its line within its sheet; the sheet is named where there is more than one."""
+    sheet, row = divmod(line, SHEET_STEP)
+    return Row(name, row, verdict, reason, column, table.sheets[sheet] if len(table.sheets) > 1 else None)
+
+
+def put_aside(con: DuckDBPyConnection, table: TextTable, *, source: str, folder: Path) -> Path | None:
+    """Write the quarantine file of a table; None when nothing was put in quarantine."""
+    found = con.execute(
+        f"SELECT f.line, f.fault, r.cells FROM found AS f JOIN (SELECT {table.line_sql} AS line, {cells_sql(table)} "
+        "AS cells FROM raw) AS r USING (line) WHERE f.fault IS NOT NULL ORDER BY f.line"
+    ).fetchall()
+    rows = [(line, *fault.split(":"), [mask(cell or "") for cell in cells]) for line, fault, cells in found]
+    place = list(table.columns).index("dossier_id")
+    for broken in table.broken:
+        cells = [""] * len(table.columns)
+        cells[place] = mask(broken.dossier_id)
+        rows.append((broken.line, broken.code, "", cells))
+    if not rows:
+        return None
+    titles = dict(zip(table.columns, table.headers, strict=True))
+    faulty = [
+        Faulty(_place(line, table), code, titles.get(column, ""), cells) for line, code, column, cells in sorted(rows)
+    ]
+    return write_quarantine(folder, stem=source, source=source, titles=table.headers, rows=faulty)
+
+
+def _place(line: int, table: TextTable) -> str:
+    sheet, row = divmod(line, SHEET_STEP)
+    return f"{table.sheets[sheet]}!{row}" if len(table.sheets) > 1 else str(row)

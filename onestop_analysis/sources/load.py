@@ -1,0 +1,142 @@
+# ruff: noqa: S608 - the SQL is built from our own column names; data enter it as parameters or through sql_text
+"""Text cells into the engine: the table `raw`, read in one go whatever the file's size.
+
+`raw` holds the canonical columns that the file has. Names and codes are ENUMs of the values seen at
+the file's beginning, dates are times in the form most of them have: a few bytes a cell. A row with a
+cell beyond that keeps the text of all its cells in `cells`, to be read one distinct text at a time;
+only columns that are no one's personal data are ever looked at there, or leave this table.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from onestop_analysis.sources.moments import fast_forms, fits
+from onestop_analysis.sources.profiles import DATE_COLUMNS
+from onestop_analysis.store import sql_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+HEAD = 50_000
+# An id that needs no second look; one or two signs may be the number of a column.
+PLAIN_ID = "[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*"
+LENGTH_OF_ID = (3, 80)
+
+
+def load_raw(
+    con: DuckDBPyConnection,
+    path: Path,
+    *,
+    width: int,
+    columns: dict[str, int],
+    options: str,
+    sample: dict[str, list[str]],
+    day_first: bool,
+    line: int | None = None,
+) -> dict[str, str]:
+    """Create `raw` from a CSV file of `width` columns and give the date form of each date column.
+
+    `options` are further read_csv options; `sample` holds some cells of each date column, to choose
+    the form that the engine tries; `line` is the position of a column with line numbers. Lines that do
+    not fit are left out.
+    """
+    types = {f"c{position}": "VARCHAR" for position in range(width)}
+    source = (
+        f"read_csv({sql_text(path)}, columns = {types}, auto_detect = false, header = false, "
+        f"buffer_size = 8000000, {options})"
+    )
+    _create_types(con, source, columns)
+    dates = [column for column in columns if column in DATE_COLUMNS]
+    forms = {column: _usual_form(sample.get(column, ()), day_first=day_first) for column in dates}
+    fast = {column: _fast(column, f"c{position}", forms) for column, position in columns.items()}
+    inner = ", ".join(f"{sql} AS f_{column}" for column, sql in fast.items())
+    values = ", ".join(f"f_{column} AS {column}" for column in columns)
+    unread = " OR ".join(f"(f_{column} IS NULL AND c{position} IS NOT NULL)" for column, position in columns.items())
+    texts = ", ".join(cell for cell in types if cell != f"c{line}")
+    key = f"CAST(c{line} AS INTEGER) AS line, " if line is not None else ""
+    con.execute(
+        f"CREATE OR REPLACE TABLE raw AS SELECT {key}{values}, "
+        f"CASE WHEN f_dossier_id IS NULL OR {unread} THEN [{texts}] END AS cells "
+        f"FROM (SELECT *, {inner} FROM {source})"
+    )
+    return {column: form for column, (_, form) in forms.items()}
+
+
+def _create_types(con: DuckDBPyConnection, source: str, columns: dict[str, int]) -> None:
+    """One ENUM a text column, of the values at the file's beginning."""
+    texts = {column: position for column, position in columns.items() if column not in (*DATE_COLUMNS, "dossier_id")}
+    if not texts:
+        return
+    wanted = ", ".join(f"c{position} AS {column}" for column, position in texts.items())
+    con.execute(f"CREATE OR REPLACE TEMP TABLE head AS SELECT {wanted} FROM {source} LIMIT {HEAD}")
+    for column in texts:
+        # The empty text keeps the type valid for a column without values.
+        con.execute(
+            f"CREATE TYPE e_{column} AS ENUM (SELECT {column} FROM "
+            f"(SELECT DISTINCT {column} FROM head WHERE {column} IS NOT NULL UNION SELECT '') ORDER BY {column})"
+        )
+    con.execute("DROP TABLE head")
+
+
+def _fast(column: str, cell: str, forms: dict[str, tuple[int, str]]) -> str:
+    """SQL of the value that the engine reads by itself; NULL for every other text."""
+    if column == "dossier_id":
+        shortest, longest = LENGTH_OF_ID
+        fits_length = f"strlen({cell}) BETWEEN {shortest} AND {longest}"
+        return f"CASE WHEN {fits_length} AND regexp_full_match({cell}, {sql_text(PLAIN_ID)}) THEN {cell} END"
+    if column in forms:
+        length, form = forms[column]
+        return f"CASE WHEN strlen({cell}) = {length} THEN try_strptime({cell}, {sql_text(form)}) END"
+    return f"TRY_CAST({cell} AS e_{column})"
+
+
+def _usual_form(sample: Iterable[str], *, day_first: bool) -> tuple[int, str]:
+    """The date form that most cells of the sample have."""
+    counts = dict.fromkeys(fast_forms(day_first=day_first), 0)
+    for text in sample:
+        for form in counts:
+            counts[form] += fits(text, form)
+    return max(counts, key=lambda form: counts[form])
+
+
+class RowFile:
+    """A temporary CSV of rows that were split in Python: line number and kept columns.
+
+    It never holds personal columns, and it is removed with its folder.
+    """
+
+    def __init__(self, folder: Path, columns: Sequence[str], *, day_first: bool) -> None:
+        self.day_first = day_first
+        self.path = folder / "rows.csv"
+        self.columns = list(columns)
+        self.count = 0
+        self.sample: dict[str, list[str]] = {column: [] for column in columns if column in DATE_COLUMNS}
+        self._stream = self.path.open("w", encoding="utf-8", errors="replace", newline="")
+        self._writer = csv.writer(self._stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+
+    def add(self, line: int, cells: Sequence[str]) -> None:
+        """Keep one row; its cells are those of the columns, in their order."""
+        self._writer.writerow([line, *[cell.strip().replace("\x00", "") for cell in cells]])
+        if self.count < 1000 or self.count % 100 == 0:
+            for column, texts in self.sample.items():
+                texts.append(cells[self.columns.index(column)].strip())
+        self.count += 1
+
+    def load(self, con: DuckDBPyConnection) -> dict[str, str]:
+        """Create `raw` from the rows; the date form of each date column."""
+        self._stream.close()
+        return load_raw(
+            con,
+            self.path,
+            width=len(self.columns) + 1,
+            columns={column: number + 1 for number, column in enumerate(self.columns)},
+            options="delim = ',', quote = '\"', escape = '\"', max_line_size = 4000000, allow_quoted_nulls = true",
+            sample=self.sample,
+            day_first=self.day_first,
+            line=0,
+        )

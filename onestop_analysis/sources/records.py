@@ -1,0 +1,137 @@
+"""JSON exports: the national record of DongBoHoSoMC, OpenCPS dossiers, or any list of flat records."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from onestop_analysis.errors import UserError
+from onestop_analysis.sources.encodings import codec_of
+from onestop_analysis.sources.rows import collect_records
+from onestop_analysis.sources.table import find_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onestop_analysis.sources.table import Intake, TextTable
+
+LARGEST = 400_000_000
+DEPTH = 5
+
+Record = dict[str, Any]
+
+
+def read_json(intake: Intake, encoding: str) -> TextTable:
+    """Read the dossiers of a JSON file into `raw`; each record is a line.
+
+    Raises:
+        UserError: not valid JSON, or no list of dossiers in it.
+    """
+    items = find_records(load_json(intake, encoding))
+    records = [_flat(item) if isinstance(item, dict) else {} for item in items]
+    titles = list(dict.fromkeys(title for record in records for title in record))
+    # JSON of the national portal names the columns as our Vietnamese tables do, in one word.
+    profiles = sorted(intake.profiles, key=lambda profile: not profile.json_first)
+    header = find_header([titles], profiles)
+    profile = header.profile if header else profiles[0]
+    return collect_records(intake, records, profile=profile, kind="json", encoding=encoding)
+
+
+def load_json(intake: Intake, encoding: str) -> object:
+    """The content of a JSON file, or of one with a JSON object a line."""
+    if intake.path.stat().st_size > LARGEST:
+        raise _refused(intake, "quá lớn", "too large")
+    text = intake.path.read_bytes().decode(codec_of(encoding), "surrogateescape").lstrip("\ufeff")
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise _refused(intake, "lồng quá sâu", "nested too deeply") from error
+    except ValueError as error:
+        lines = _lines(text)
+        if lines is None:
+            raise _refused(intake, "bị hỏng hoặc bị cắt cụt", "damaged or cut off") from error
+        return lines
+
+
+def _lines(text: str) -> list[object] | None:
+    try:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refused(intake: Intake, vi: str, en: str) -> UserError:
+    return UserError(
+        f"{intake.name}: tệp JSON {vi}; hãy xuất lại tệp",
+        f"{intake.name}: the JSON file is {en}; export it again",
+    )
+
+
+def find_records(content: object) -> list[Any]:
+    """The longest list of objects in a JSON document, looked for in its outer layers."""
+    found = [items for items in _lists(content, DEPTH) if any(isinstance(item, dict) for item in items)]
+    best = max(found, key=len, default=None)
+    if best is None and isinstance(content, dict):
+        return [content]
+    return best or []
+
+
+def _lists(content: object, depth: int) -> Iterator[list[Any]]:
+    if depth == 0:
+        return
+    if isinstance(content, list):
+        yield content
+    elif isinstance(content, dict):
+        for value in content.values():
+            yield from _lists(value, depth - 1)
+
+
+def _flat(item: Record) -> dict[str, str]:
+    """One record as text cells; the few facts that are not plain fields are derived here."""
+    flat = {str(key): _text(value) for key, value in item.items() if not isinstance(value, (list, dict))}
+    if "MaHoSo" in item:
+        _add_national(item, flat)
+    elif "dossierNo" in item or "dossierStatus" in item:
+        _add_opencps(item, flat)
+    return flat
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _add_national(item: Record, flat: dict[str, str]) -> None:
+    """Supplement dates from the list of requests; a refused dossier ended on the day of refusal."""
+    requests = [entry for entry in item.get("DanhSachHoSoBoSung") or [] if isinstance(entry, dict)]
+    if requests:
+        flat["NgayYeuCauBoSung"] = _text(requests[0].get("NgayBoSung"))
+        flat["NgayNhanBoSung"] = _text(requests[-1].get("NgayTiepNhanBoSung"))
+    if not flat.get("NgayKetThucXuLy"):
+        flat["NgayKetThucXuLy"] = flat.get("NgayTuChoi", "")
+    if flat.get("TrangThaiHoSo") == "8" and not (flat["NgayKetThucXuLy"] or flat.get("NgayTra")):
+        flat["TrangThaiHoSo"] = "8 (chưa kết thúc)"  # stopped, but not ended
+
+
+def _add_opencps(item: Record, flat: dict[str, str]) -> None:
+    """Channels from the three fields of OpenCPS; a withdrawn dossier ended when it was cancelled."""
+    if item.get("online") in (True, "true", 1, "1"):
+        flat["channel"] = "online"
+    elif "online" in item:
+        flat["channel"] = "post" if _number(item.get("fromViaPostal")) > 0 else "in_person"
+    if "viaPostal" in item:
+        flat["returnChannel"] = "post" if _number(item.get("viaPostal")) == 2 else "counter"
+    if not flat.get("releaseDate"):
+        flat["releaseDate"] = flat.get("cancellingDate", "") if flat.get("dossierStatus") == "cancelled" else ""
+
+
+def _number(value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        return 0

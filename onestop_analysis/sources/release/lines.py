@@ -1,0 +1,88 @@
+"""Lines: headings, bulleted lists, sentences; what carries over from one line to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onestop_analysis.sources.release import windows
+from onestop_analysis.sources.release.drafts import SCOPES, Opened
+from onestop_analysis.sources.release.prose import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onestop_analysis.sources.release.drafts import Flow
+    from onestop_analysis.sources.release.tokens import Item
+
+_BULLETS = "-+*•"
+_SHORT_LINE = 14  # items: a longer line needs no heading to say what it counts
+
+
+def read_line(items: list[Item], flow: Flow) -> None:
+    """Read the figures of one line into `flow.drafts` and `flow.rates`."""
+    flow.line += 1
+    flow.axis = flow.axis if _is_bullet(items) else ""
+    flow.scope, flow.scope_lasts = dict(flow.heading_scope), False
+    flow.line_start = flow.sentence + 1
+    if not any(item.kind in ("number", "percent") or item.role == "zero" for item in items):
+        _heading(items, flow)
+        return
+    if not _is_bullet(items) and len(items) > _SHORT_LINE:
+        flow.heading = {}
+    if not _is_bullet(items) and flow.carried is not None and not items[0].facets:
+        flow.carried = None
+    for sentence in sentences(items, flow.nfc):
+        flow.sentence += 1
+        if not flow.scope_lasts:
+            flow.scope = dict(flow.heading_scope)
+        Sentence(sentence, flow).read()
+    _carry(items, flow)
+
+
+def _is_bullet(items: list[Item]) -> bool:
+    return items[0].kind == "sep" and items[0].words in _BULLETS
+
+
+def _heading(items: list[Item], flow: Flow) -> None:
+    """A line without numbers names the level or agency, the measure or the list of the lines below."""
+    facets: dict[str, str] = {}
+    windows.merge(facets, items)
+    agency = next((item for item in items if item.kind == "agency" and not flow.is_publisher(item.words)), None)
+    short = len(items) <= 25 and not (items[-1].kind == "sep" and items[-1].words == ".")
+    if not short:
+        flow.heading_scope, flow.heading = {}, {}
+        return
+    flow.heading_scope = {key: value for key, value in facets.items() if key in SCOPES}
+    if agency is not None and len(items) <= 4:
+        flow.heading_scope = {"agency": flow.nfc[agency.start : agency.end]}
+    flow.heading = {key: value for key, value in facets.items() if key not in SCOPES}
+    flow.axis = next((item.meaning.axis for item in items if item.meaning and item.meaning.axis), "")
+    flow.scores = flow.scores or facets.get("measure") == "score"
+
+
+def _carry(items: list[Item], flow: Flow) -> None:
+    """A line that ends with a colon or 'trong đó' opens its last figure for the lines below."""
+    last = next((item for item in reversed(items) if item.words != ":"), None)
+    opens = items[-1].words == ":" or (last is not None and last.role == "opener")
+    if opens and flow.last is not None and flow.last.line == flow.line:
+        flow.carried = Opened(flow.last, "line")
+    elif not _is_bullet(items) and flow.carried is not None and flow.carried.draft.line != flow.line - 1:
+        flow.carried = None
+
+
+def sentences(items: list[Item], nfc: str) -> Iterable[list[Item]]:
+    """Cut at full stops, dots of omission, question marks."""
+    begin = 0
+    for position, item in enumerate(items):
+        if item.kind == "sep" and item.words in ".…?!" and _ends_sentence(items, position, nfc):
+            yield items[begin : position + 1]
+            begin = position + 1
+    if begin < len(items):
+        yield items[begin:]
+
+
+def _ends_sentence(items: list[Item], position: int, nfc: str) -> bool:
+    if position + 1 == len(items):
+        return True
+    following = nfc[items[position + 1].start]
+    return following.isupper() or following.isdigit() or following in '-*+•"“('

@@ -1,0 +1,88 @@
+"""Parts and wholes: brackets, colons and 'trong đó' open a figure for the parts that follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onestop_analysis.sources.release import windows
+from onestop_analysis.sources.release.drafts import Opened, fits
+
+if TYPE_CHECKING:
+    from onestop_analysis.sources.release.drafts import Draft, Flow
+    from onestop_analysis.sources.release.tokens import Item
+
+
+class Wholes:
+    """The open wholes of one sentence; the innermost is the last of `flow.parents`."""
+
+    def __init__(self, items: list[Item], flow: Flow, drafts: list[Draft]) -> None:
+        self.items, self.flow, self.drafts = items, flow, drafts
+
+    def open(self, position: int, previous: int) -> None:
+        """Between the last figure and this number: brackets, colons and 'trong đó' open a list of parts."""
+        whole = self.drafts[-1] if self.drafts else None
+        labelled = whole is None
+        for at in range(previous + 1, position):
+            item = self.items[at]
+            if item.kind == "sep" and item.words == ")":
+                _close(self.flow.parents, "(")
+            elif item.role == "opener":
+                self.push(whole, "opener")
+                labelled = True
+            elif item.kind == "sep" and item.words in "(:" and not labelled and self._encloses(at, position):
+                self.push(whole, item.words)
+            elif (item.kind == "sep" and item.words in ",;") or item.facets or item.kind == "agency":
+                labelled = True
+
+    def _encloses(self, bracket: int, position: int) -> bool:
+        """The bracket or colon holds the number, not only a share."""
+        return not any(is_sign(self.items, at, ")") for at in range(bracket + 1, position))
+
+    def push(self, draft: Draft | None, how: str) -> None:
+        flow = self.flow
+        if draft is None:
+            draft = next((head for head in flow.heads if head.line in (flow.line, flow.line - 1)), None)
+        if draft is not None and not any(opened.draft is draft for opened in flow.parents):
+            flow.parents.append(Opened(draft, how))
+
+    def parent(self, draft: Draft) -> Draft | None:
+        """The innermost open whole of which this figure can be a part; those it cannot be are closed."""
+        parents = self.flow.parents
+        if parents and "both" in parents[-1].draft.roles and draft.facets.get("measure") == "received":
+            parents[-1].draft.facets["measure"] = "received"
+        while parents and not fits(draft.facets, parents[-1].draft.facets):
+            if parents[-1].how in ("(", "line"):
+                return None
+            parents.pop()
+        return parents[-1].draft if parents else None
+
+    def among(self, position: int) -> None:
+        """'Trong số hồ sơ đã giải quyết': the figure of that label is the whole of what follows."""
+        facets: dict[str, str] = {}
+        for item in self.items[position + 1 :]:
+            if item.kind in ("number", "percent", "sep") or item.words in ("có", "thì"):
+                break
+            if item.facets and not windows.merge(facets, [item]):
+                break
+            item.used = True
+        if not facets:
+            return
+        for draft in reversed(self.flow.drafts):
+            if (
+                all(draft.facets.get(key) == value for key, value in facets.items())
+                and draft.line >= self.flow.line - 2
+            ):
+                self.flow.parents.append(Opened(draft, "opener"))
+                return
+
+
+def is_sign(items: list[Item], position: int, sign: str) -> bool:
+    """The item at a position is that sign."""
+    return position < len(items) and items[position].kind == "sep" and items[position].words == sign
+
+
+def _close(parents: list[Opened], how: str) -> None:
+    for position in range(len(parents) - 1, -1, -1):
+        if parents[position].how == how:
+            del parents[position:]
+            return

@@ -1,0 +1,88 @@
+"""Rows that were split in Python - of workbooks, HTML tables, JSON - become a text table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onestop_analysis.sources.load import RowFile
+from onestop_analysis.sources.table import (
+    HEAD_ROWS,
+    SHEET_STEP,
+    Header,
+    Intake,
+    TextTable,
+    check_header,
+    find_header,
+    kind_of_line,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from onestop_analysis.sources.profiles import Profile
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of one sheet or HTML table, from its first line on; `numeric` are rows whose id is a number."""
+
+    name: str
+    rows: Sequence[Sequence[str]]
+
+
+def collect_sheets(intake: Intake, sheets: Sequence[Sheet], *, kind: str, encoding: str = "") -> TextTable:
+    """The dossier tables of all sheets as one; sheets without one are excluded line by line.
+
+    Raises:
+        UserError: no sheet has a dossier table with the required columns.
+    """
+    found = [find_header(sheet.rows[:HEAD_ROWS], intake.profiles) for sheet in sheets]
+    first = check_header(max(found, key=_size, default=None), intake)
+    table = TextTable(kind, encoding, first.profile, first.order(), first.titles)
+    kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
+    for number, (sheet, header) in enumerate(zip(sheets, found, strict=True)):
+        offset = number * SHEET_STEP
+        table.lines += len(sheet.rows)
+        table.sheets.append(sheet.name)
+        if header is None or header.profile is not first.profile or set(header.columns) != set(first.columns):
+            table.excluded += [(offset + line, "other_table") for line in range(1, len(sheet.rows) + 1)]
+        else:
+            _take(sheet.rows, header, offset=offset, table=table, kept=kept)
+    table.forms = kept.load(intake.con)
+    return table
+
+
+def _size(header: Header | None) -> int:
+    return len(header.columns) if header else 0
+
+
+def _take(rows: Sequence[Sequence[str]], header: Header, *, offset: int, table: TextTable, kept: RowFile) -> None:
+    places = [header.columns[column] for column in table.columns]
+    for line, cells in enumerate(rows, 1):
+        if line <= header.row + 1:
+            table.excluded.append((offset + line, "header" if line > header.first else "title"))
+        elif kind := kind_of_line(cells, header.profile):
+            table.excluded.append((offset + line, kind))
+        else:
+            kept.add(offset + line, [cells[place] if place < len(cells) else "" for place in places])
+
+
+def collect_records(
+    intake: Intake, records: Iterable[Mapping[str, str]], *, profile: Profile, kind: str, encoding: str
+) -> TextTable:
+    """Records with named fields, one line each.
+
+    Raises:
+        UserError: a required field is in none of the records.
+    """
+    kept_records = list(records)
+    titles = list(dict.fromkeys(title for record in kept_records for title in record))
+    header = check_header(find_header([titles], [profile]), intake)
+    table = TextTable(kind, encoding, profile, header.order(), header.titles, lines=len(kept_records))
+    names = [header.cells[place] for place in header.columns.values()]
+    kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
+    for line, record in enumerate(kept_records, 1):
+        kept.add(line, [record.get(name, "") for name in names])
+    table.forms = kept.load(intake.con)
+    return table

@@ -1,0 +1,209 @@
+"""Where every reader ends: a table of text cells whose header names dossier columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onestop_analysis.errors import UserError
+from onestop_analysis.sources.words import bare, clean, fold, mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from onestop_analysis.sources.profiles import Profile
+
+# A dossier id has a digit and no spaces or signs beyond these.
+IDENTIFIER = re.compile(r"(?=.*\d)[\w.\-/]{1,80}")
+TOTAL = re.compile(r"(tổng|cộng|total|trong đó)\b")
+SIGNATURE = re.compile(
+    r"(người lập|thủ trưởng|nơi nhận|ghi chú|ký tên|ký ghi rõ|lãnh đạo|giám đốc|(\w+ ){0,3}ngày \d+ tháng|trang \d)"
+)
+# A workbook row's key is its row number plus this much for every sheet before it.
+SHEET_STEP = 1 << 21
+HEAD_ROWS = 40
+HEADER_ROWS = 4
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One file on its way in: where it is, the engine, a folder for temporary files, the forms to try."""
+
+    path: Path
+    con: DuckDBPyConnection
+    folder: Path
+    profiles: tuple[Profile, ...]
+
+    @property
+    def name(self) -> str:
+        """The file's name as messages may show it."""
+        return mask(self.path.name)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A line that could not be split into the table's columns: only its id, if any, is kept."""
+
+    line: int
+    code: str
+    dossier_id: str = ""
+
+
+@dataclass
+class TextTable:
+    """What a reader found: `raw` in the connection (see load), and the lines that are not in it.
+
+    `columns` are the canonical columns and their place in `raw.cells` (from 1), `headers` their titles,
+    `lines` the independent count of records, `line_sql` gives the line of a row of `raw`, `forms` the date
+    form that the engine read each date column in.
+    """
+
+    format: str
+    encoding: str
+    profile: Profile
+    columns: dict[str, int]
+    headers: list[str]
+    lines: int = 0
+    line_sql: str = "raw.line"
+    excluded: list[tuple[int, str]] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    forms: dict[str, str] = field(default_factory=dict)
+    epoch_1904: bool = False
+    sheets: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a table: its last row among the examined ones (0-based), cells, columns, first row."""
+
+    row: int
+    cells: list[str]
+    columns: dict[str, int]
+    profile: Profile
+    first: int
+
+    def order(self) -> dict[str, int]:
+        """The columns found, numbered from 1 in their own order."""
+        return {column: number for number, column in enumerate(self.columns, 1)}
+
+    def places(self) -> dict[str, int]:
+        """The columns found and their place in the file's rows, from 1."""
+        return {column: position + 1 for column, position in self.columns.items()}
+
+    @property
+    def titles(self) -> list[str]:
+        """The file's own titles of the columns found."""
+        return [clean(self.cells[position]) for position in self.columns.values()]
+
+
+def find_header(rows: Sequence[Sequence[str]], profiles: Iterable[Profile]) -> Header | None:
+    """The row, or rows under one another, that name most columns of a profile; None below three columns."""
+    best: Header | None = None
+    for profile in profiles:
+        for row in range(min(len(rows), HEAD_ROWS)):
+            found = _header_at(rows, row, profile)
+            if found and (best is None or len(found.columns) > len(best.columns)):
+                best = found
+    return best
+
+
+def _header_at(rows: Sequence[Sequence[str]], row: int, profile: Profile) -> Header | None:
+    """A header that ends at a row; cells above are joined to it only where that names more columns."""
+    best: Header | None = None
+    for first in range(row, max(-1, row - HEADER_ROWS), -1):
+        cells = _joined(rows[first : row + 1])
+        columns = _columns(cells, profile)
+        if len(columns) >= 3 and (best is None or len(columns) > len(best.columns)):
+            best = Header(row, cells, columns, profile, first)
+    return best
+
+
+def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Header cells under one another become one title: 'Ngày' over 'tiếp nhận' is 'Ngày tiếp nhận'."""
+    width = max((len(row) for row in rows), default=0)
+    stacks = [[row[at].strip() for row in rows if at < len(row)] for at in range(width)]
+    return [" ".join(dict.fromkeys(text for text in stack if text)) for stack in stacks]
+
+
+def _columns(cells: Sequence[str], profile: Profile) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for position, cell in enumerate(cells):
+        column = profile.column_of(cell)
+        if column:
+            found.setdefault(column, position)
+    return found
+
+
+def check_header(header: Header | None, intake: Intake) -> Header:
+    """The header itself when it has every required column.
+
+    Raises:
+        UserError: not a table of dossiers, a column twice, or a required column missing.
+    """
+    name = intake.name
+    if header is None:
+        profile = intake.profiles[0]
+        needed = ", ".join(profile.title(column) for column in profile.required)
+        raise UserError(
+            f"{name}: không phải bảng hồ sơ, không thấy dòng tiêu đề; cần có các cột: {needed}",
+            f"{name}: not a table of dossiers, no header row found; needed columns: {needed}",
+        )
+    form = header.profile
+    missing = [column for column in form.required if column not in header.columns]
+    if form.required_any and not any(column in header.columns for column in form.required_any):
+        missing.append(form.required_any[-1])
+    if missing:
+        titles = ", ".join(f"«{form.title(column)}»" for column in missing)
+        raise UserError(
+            f"{name}: thiếu cột bắt buộc {titles} ở dòng tiêu đề; hãy xuất lại tệp có đủ cột",
+            f"{name}: the header has no required column {titles}; export the file again with it",
+        )
+    twice = _twice(header)
+    if twice:
+        raise UserError(
+            f"{name}: cột «{twice}» xuất hiện hai lần ở dòng tiêu đề; hãy bỏ một cột",
+            f"{name}: the header has the column «{twice}» twice; remove one of them",
+        )
+    return header
+
+
+def _twice(header: Header) -> str | None:
+    """A title that stands there twice; two different titles of one column are no conflict, the first counts."""
+    seen: set[str] = set()
+    for cell in header.cells:
+        title = bare(cell)
+        if title in seen and header.profile.column_of(cell):
+            return clean(cell)
+        seen.add(title)
+    return None
+
+
+def kind_of_line(cells: Sequence[str], profile: Profile) -> str | None:  # noqa: PLR0911 - one return a kind
+    """What a line is that is not a dossier: blank, header, numbering, total or note; None for a dossier."""
+    full = [text for cell in cells if (text := clean(cell))]
+    if not full:
+        return "blank"
+    known = sum(1 for text in full if profile.knows(text))
+    if known >= 3 and known * 2 > len(full):
+        return "header"
+    if len(full) >= 3 and [text.strip("()") for text in full] == [str(n + 1) for n in range(len(full))]:
+        return "numbering"
+    if any(TOTAL.match(fold(text)) for text in full[:2]) and not any(_of_a_dossier(text) for text in full):
+        return "total"
+    different = set(full)
+    if len(different) == 1 and not IDENTIFIER.fullmatch(full[0]):
+        return "note"
+    if len(different) <= 3 and any(SIGNATURE.match(fold(text)) for text in full):
+        return "note"
+    return None
+
+
+def _of_a_dossier(text: str) -> bool:
+    """Whether a cell is a date or could be a dossier id: totals have plain numbers only."""
+    plain_number = re.fullmatch(r"[\d.,: %]+", text)
+    return bool(re.search(r"\d[/-]\d", text) or (not plain_number and IDENTIFIER.fullmatch(text)))
