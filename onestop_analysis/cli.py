@@ -75,7 +75,7 @@ def ingest(
 
     check_slug(centre)
     named = [path for file in files for path in _expand(file)]
-    results = ingest_files(named, centre=centre, project=find_project(), store=store, profile=profile)
+    results = ingest_files(named, centre=centre, project=find_project(), store=store, profile=profile, rows=rows)
     read = "\n".join(str(result) for result in results if result.status == "ok")
     _show({"files": [result.to_json(rows=rows) for result in results]}, read, as_json=as_json)
     for result in results:
