@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onestop_analysis import cli_runs
 from onestop_analysis.errors import OnestopError, UserError, user_language
 
 if TYPE_CHECKING:
@@ -158,17 +159,19 @@ def report(  # noqa: PLR0913 - the options of the command
     Example: onestop report lang-son 2021-Q1 --lang vi,en
     """
     from onestop_analysis.project import find_project
-    from onestop_analysis.report import ReportParams, build_report
+    from onestop_analysis.report import Making, ReportParams, build_report
 
     languages = tuple(lang.split(","))
     params = ReportParams(
         centre=centre, period=period, convention=convention, rule=rule, as_of=as_of, lang=languages[0]
     )
     with _progress() as advance:
-        built = build_report(
-            params, project=find_project(), out=out, font=font, languages=languages, on_progress=advance
-        )
+        making = Making(font=font, languages=languages)
+        built = build_report(params, project=find_project(), out=out, making=making, on_progress=advance)
     _show(built.to_json(), "\n".join(str(path) for path in built.files.values()), as_json=as_json)
+
+
+app.command()(cli_runs.batch)
 
 
 def _expand(file: Path) -> list[Path]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -18,10 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.document import MIME
-from onestop_analysis.errors import IncompleteReportError, UserError
+from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
 from onestop_analysis.formats import LANGUAGES
+from onestop_analysis.inputs import centre_inputs, common_inputs, setting_inputs
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
+from onestop_analysis.publish import draft_folder, publish
 from onestop_analysis.timeliness import find_rule
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 NOTEBOOK = "quarterly_report.ipynb"
 SENTINEL = "closing"
+ENGINES = {"stock": None, "onestop": "onestop"}  # names that papermill knows
+FORMATS = ("html", "pdf")
 OnProgress = Callable[[str], None]
 
 
@@ -97,13 +100,36 @@ class Report:
         }
 
 
+@dataclass(frozen=True)
+class Making:
+    """How a report is made; none of this changes what it says.
+
+    `formats`: which of FORMATS are wanted; `font`: a family of this machine for the PDF; `engine`: papermill
+    engine, `stock` (a new kernel) or `onestop` (a warm one); `wait`: for another run that publishes the same report;
+    `languages`: the editions, side by side in one folder (none: that of the parameters).
+    """
+
+    formats: tuple[str, ...] = FORMATS
+    font: str | None = None
+    engine: str = "stock"
+    wait: bool = True
+    languages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.formats or (unknown := sorted(set(self.formats) - set(FORMATS))):
+            names = ", ".join(unknown) if self.formats else "-"
+            raise UserError(
+                f"không có định dạng {names}; dùng một hoặc nhiều trong: {', '.join(FORMATS)}",
+                f"no format {names}; use one or more of: {', '.join(FORMATS)}",
+            )
+
+
 def build_report(
     params: ReportParams,
     *,
     project: Project,
     out: Path | None = None,
-    font: str | None = None,
-    languages: tuple[str, ...] = (),
+    making: Making | None = None,
     on_progress: OnProgress = lambda _stage: None,
 ) -> Report:
     """Run, check, export and publish one report into <out>/<period>/<centre>/, in each of the languages.
@@ -111,24 +137,25 @@ def build_report(
     Raises:
         UserError: a parameter, the data or the font is not usable.
         IncompleteReportError: a cell, section or page is missing. Nothing is published in either case.
+        BusyError: another run is publishing this report, and the making does not wait.
     """
-    editions = [replace(params, lang=lang) for lang in languages or (params.lang,)]
-    periods = [edition.check(project) for edition in editions]
-    target = (out or project.reports) / folder_name(periods[0]) / params.centre
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".report-", dir=target.parent) as temporary:
-        draft = Path(temporary) / "report"
-        draft.mkdir()
+    making = making or Making()
+    editions = [replace(params, lang=lang) for lang in making.languages or (params.lang,)]
+    target, *_ = [target_folder(edition, project=project, out=out) for edition in editions]
+    with draft_folder(target, wait=making.wait) as draft:
+        # Before the run: what changes meanwhile makes this report out of date, never up to date by mistake.
+        inputs = report_inputs(params, making, project=project)
         findings = 0
         for edition in editions:
             on_progress("notebook")
-            notebook = run_notebook(edition, project=project)
+            notebook = run_notebook(edition, project=project, engine=making.engine)
             sections = check_sections(notebook)
-            _export(notebook, draft / stem(edition.lang), font=font, on_progress=on_progress)
-            _check_pdf(draft / f"{stem(edition.lang)}.pdf", sections)
+            _export(notebook, draft / stem(edition.lang), making=making, on_progress=on_progress)
+            if "pdf" in making.formats:
+                _check_pdf(draft / f"{stem(edition.lang)}.pdf", sections)
             findings = _write_facts(sections, draft)
-        _write_manifest(params, draft, project=project)
-        _publish(draft, target)
+        _write_manifest(params, draft, inputs=inputs)
+        publish(draft, target)
     names = sorted(path.name for path in target.iterdir())
     return Report(target, {name: target / name for name in names}, findings)
 
@@ -138,15 +165,33 @@ def stem(lang: str) -> str:
     return "report" if lang == "vi" else f"report.{lang}"
 
 
+def target_folder(params: ReportParams, *, project: Project, out: Path | None = None) -> Path:
+    """Where a report is published, after checking its parameters."""
+    return (out or project.reports) / folder_name(params.check(project)) / params.centre
+
+
+def report_inputs(
+    params: ReportParams, making: Making, *, project: Project, common: dict[str, str] | None = None
+) -> dict[str, str]:
+    """Hashes of everything that the report depends on; `common` are those that all reports share."""
+    settings = asdict(params) | {"formats": sorted(making.formats), "languages": making.languages or (params.lang,)}
+    return {
+        **(common or common_inputs(project, NOTEBOOK)),
+        **centre_inputs(project, params.centre, params.period),
+        **setting_inputs(settings, making.font),
+    }
+
+
 def folder_name(period: Period) -> str:
     """The period's folder below reports/: other conventions than the calendar are part of it."""
     return period.label if period.convention != "vpcp" else f"{period.label}-vpcp"
 
 
-def run_notebook(params: ReportParams, *, project: Project) -> NotebookNode:
+def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock") -> NotebookNode:
     """Execute the report's notebook; timings and random ids go, so equal inputs give equal notebooks."""
     _skip_grammar()
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     source = project.notebooks / NOTEBOOK
@@ -154,19 +199,23 @@ def run_notebook(params: ReportParams, *, project: Project) -> NotebookNode:
         raise UserError(f"thiếu notebooks/{NOTEBOOK} trong dự án", f"notebooks/{NOTEBOOK} is missing in the project")
     os.environ["ONESTOP_ROOT"] = str(project.root)
     try:
-        notebook = papermill.execute_notebook(
-            str(source),
-            None,
-            parameters=asdict(params),
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-            config=_kernel_config(),
-        )
+        with tempfile.TemporaryDirectory(prefix="onestop-") as sockets:
+            notebook = papermill.execute_notebook(
+                str(source),
+                None,
+                parameters=asdict(params),
+                engine_name=ENGINES[engine],
+                kernel_name="python3",
+                progress_bar=False,
+                log_output=False,
+                config=_kernel_config(sockets),
+            )
     except PapermillExecutionError as error:
         if error.ename == "UserError":
             raise UserError(error.evalue, error.evalue) from None
         raise IncompleteReportError(f"{NOTEBOOK}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
+    except DeadKernelError as error:
+        raise CutOffReportError(f"{NOTEBOOK}: its kernel died while the notebook ran") from error
     return _without_timings(notebook)
 
 
@@ -178,11 +227,18 @@ def _skip_grammar() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: "not installed"
 
 
-def _kernel_config() -> Config:
-    """Sockets in the file system where there are any: the default talks over TCP, open to others on the machine."""
+def _kernel_config(folder: str) -> Config:
+    """Sockets in a folder of this run alone, where there are such.
+
+    The default talks over TCP, open to others on the machine, and Jupyter's own names for socket files are those
+    of any other kernel started from the same folder.
+    """
     from traitlets.config import Config
 
-    return Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc"}})
+    longest = 90  # a socket's path has about 104 letters at most
+    if sys.platform == "win32" or len(folder) > longest:
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
 
 
 def check_sections(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
@@ -218,18 +274,21 @@ def _without_timings(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _export(notebook: NotebookNode, path: Path, *, font: str | None, on_progress: OnProgress) -> None:
+def _export(notebook: NotebookNode, path: Path, *, making: Making, on_progress: OnProgress) -> None:
     """Write one edition: `path` with the endings .ipynb, .html and .pdf."""
     import nbformat
 
-    from onestop_analysis.export.page import render_html
-    from onestop_analysis.export.paper import render_pdf
-
     nbformat.write(notebook, f"{path}.ipynb")
-    on_progress("html")
-    Path(f"{path}.html").write_text(render_html(notebook), "utf-8", newline="\n")
-    on_progress("pdf")
-    Path(f"{path}.pdf").write_bytes(render_pdf(notebook, font=font))
+    if "html" in making.formats:
+        from onestop_analysis.export.page import render_html
+
+        on_progress("html")
+        Path(f"{path}.html").write_text(render_html(notebook), "utf-8", newline="\n")
+    if "pdf" in making.formats:
+        from onestop_analysis.export.paper import render_pdf
+
+        on_progress("pdf")
+        Path(f"{path}.pdf").write_bytes(render_pdf(notebook, font=making.font))
 
 
 def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
@@ -262,17 +321,17 @@ def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
     return len(findings)
 
 
-def _write_manifest(params: ReportParams, draft: Path, *, project: Project) -> None:
+def _write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str]) -> None:
     """What the report was made from; no clock and no host, so that equal reports have equal manifests."""
     from onestop_analysis import __version__
 
     facts = json.loads((draft / "facts.json").read_text("utf-8"))
-    outputs = {path.name: _sha256(path) for path in sorted(draft.iterdir())}
+    outputs = {path.name: file_digest(path) for path in sorted(draft.iterdir())}
     manifest = {
         "parameters": asdict(params),
         "version": __version__,
-        "notebook": _sha256(project.notebooks / NOTEBOOK),
         "source": facts["observations"][0]["source"],
+        "inputs": inputs,
         "files": outputs,
     }
     _write_json(draft / "manifest.json", manifest)
@@ -282,20 +341,6 @@ def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _publish(draft: Path, target: Path) -> None:
-    """Give the complete folder its final name; an older report stays until then."""
-    if not target.exists():
-        draft.rename(target)
-        return
-    older = draft.with_name("older")
-    target.rename(older)
-    try:
-        draft.rename(target)
-    except OSError:
-        older.rename(target)
-        raise
-    shutil.rmtree(older, ignore_errors=True)
+def file_digest(path: Path) -> str | None:
+    """sha256 of a file; None where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

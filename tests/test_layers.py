@@ -28,9 +28,9 @@ ANALYSIS = {
     "comparison", "score766", "audit", "story", "charts", "official", "disclosure", "remind",
 }  # fmt: skip
 # Knows notebooks, parameters and files, nothing of dossiers.
-PUBLISHING = {"report", "batch", "export"}
+PUBLISHING = {"report", "inputs", "publish", "batch", "engine", "catalogue", "schedule", "notify", "export"}
 # Where the two meet, besides the notebook: one call each.
-ENTRY = {"__init__", "__main__", "cli"}
+ENTRY = {"__init__", "__main__", "cli", "cli_runs", "doctor"}
 # A section shows itself in a notebook; that needs its HTML, and only then.
 EXCEPTIONS = {("document", "export")}
 

@@ -20,7 +20,7 @@ from onestop_analysis.errors import IncompleteReportError, UserError
 from onestop_analysis.indicators import Observation
 from onestop_analysis.periods import parse_period
 from onestop_analysis.project import Project
-from onestop_analysis.report import NOTEBOOK, ReportParams, build_report, check_sections, folder_name
+from onestop_analysis.report import NOTEBOOK, Making, ReportParams, build_report, check_sections, folder_name
 
 PARAMS = ReportParams()
 LANGUAGES = ("vi", "en")
@@ -35,7 +35,7 @@ SEED = [
 def _report(sample_project, tmp_path_factory):
     """The default report in both languages, built once."""
     out = tmp_path_factory.mktemp("reports")
-    return build_report(PARAMS, project=sample_project, out=out, languages=LANGUAGES)
+    return build_report(PARAMS, project=sample_project, out=out, making=Making(languages=LANGUAGES))
 
 
 @pytest.fixture(name="page", params=["vi", "en"])
@@ -125,7 +125,7 @@ def _printed(ref, facts, lang):
 
 def test_the_same_inputs_give_the_same_bytes(report, sample_project, tmp_path):
     """HTML, PDF, facts, manifest and notebook do not depend on the run."""
-    again = build_report(PARAMS, project=sample_project, out=tmp_path, languages=LANGUAGES)
+    again = build_report(PARAMS, project=sample_project, out=tmp_path, making=Making(languages=LANGUAGES))
 
     differing = [name for name, path in report.files.items() if path.read_bytes() != again.files[name].read_bytes()]
 
