@@ -131,10 +131,17 @@ def _measured(columns: list[Column], unit: str) -> list[Column]:
             continue
         facets = dict(column.facets)
         if "measure" not in facets:
-            facets = {"measure": _implied(column)} | facets
+            facets = {"measure": _implied(column) if facets else _of_total(columns)} | facets
         votes = facets["measure"] == "satisfaction_votes"
         result.append(Column(facets, column.total, "vote" if votes else "dossier"))
     return result
+
+
+def _of_total(columns: list[Column]) -> str:
+    """What a total without a name counts: results where only their timeliness follows, else what came in."""
+    named = [column for column in columns if column.facets and not column.rate]
+    implied = {column.facets.get("measure") or _implied(column) for column in named}
+    return implied.pop() if len(implied) == 1 and all(len(column.facets) == 1 for column in named) else "received"
 
 
 def _implied(column: Column) -> str:

@@ -28,11 +28,12 @@ class Rates:
     def read(self, position: int) -> None:
         """Give a percentage to its figure, or keep it as a rate of its own."""
         item = self.items[position]
+        item.loose = position > 0 and self.items[position - 1].role in ("over", "nearly", "about")
         left = [other for other in windows.before(self.items, position) if not other.used]
         roles = {other.role for other in left}
         own: dict[str, str] = {}
         windows.merge(own, left)
-        if not own and not self._bracketed(position) and "rate" not in roles:
+        if set(own) <= {"measure"} and not self._bracketed(position) and "rate" not in roles:
             right = windows.after(self.items, position + 1, label_first=False)
             if any(other.meaning and other.meaning.unit == "procedure" for other in right):
                 return

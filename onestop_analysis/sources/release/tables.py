@@ -44,6 +44,7 @@ class TableReader:
         self.scope: dict[str, str] = {}
         self.fresh = True
         self.axis = ""
+        self.no_table = 0  # lines before this one were found to be no table
         self.rates: list[dict[str, str]] = []
 
     def note(self, items: list[Item], flow: Flow) -> None:
@@ -63,6 +64,8 @@ class TableReader:
 
     def read(self, lines: list[list[Item]], at: int, flow: Flow) -> int:
         """Read the rows that begin at a line; the number of lines read, 0 when there is no table."""
+        if at < self.no_table:
+            return 0
         rows, length = _across(lines, at)
         if not rows:
             rows, length = _down(lines, at, self.header)
@@ -74,6 +77,7 @@ class TableReader:
         if columns is None and self.columns is not None and self.width == width:
             columns = self.columns
         if columns is None:
+            self.no_table = at + length
             return 0
         self.columns, self.width, self.fresh = columns, width, False
         axis = self.axis = _axis(self.header) or self.axis
