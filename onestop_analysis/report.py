@@ -323,13 +323,22 @@ def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
         IncompleteReportError: another edition of the same report states other facts.
     """
     findings = sections["release"]["meta"].get("findings", []) if "release" in sections else []
-    facts = sections[SENTINEL]["meta"]["facts"] | {"findings": findings}
+    facts = json.loads(sections[SENTINEL]["meta"]["facts"]) | {"findings": findings}
     path = draft / "facts.json"
     if not path.exists():
-        _write_json(path, facts)
+        path.write_text(_lines(facts), "utf-8", newline="\n")
     elif json.loads(path.read_text("utf-8"))["observations"] != facts["observations"]:
         raise IncompleteReportError("the editions of the report do not state the same facts")
     return len(findings)
+
+
+def _lines(content: dict[str, Any]) -> str:
+    """JSON with one line for each observation or finding: quick to write, and differences are found by line."""
+    parts = []
+    for name, value in content.items():
+        rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in value) if isinstance(value, list) else ""
+        parts.append(f"{json.dumps(name)}: " + (f"[\n{rows}\n]" if rows else json.dumps(value, ensure_ascii=False)))
+    return "{" + ",\n".join(parts) + "}\n"
 
 
 def _write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str]) -> None:

@@ -23,11 +23,11 @@ class OnestopEngine(NBClientEngine):  # type: ignore[misc]  # untyped base
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:  # noqa: ANN401 - papermill's
         """Run the notebook; options are those of papermill's own engine."""
         if can_fork():
-            kwargs.setdefault("kernel_manager_class", WarmKernelManager)
+            kwargs.setdefault("kernel_manager_class", WarmKernels)
         return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
 
 
-class WarmKernelManager(AsyncKernelManager):
+class WarmKernels(AsyncKernelManager):
     """A kernel manager of Jupyter that takes its kernel from the nursery."""
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:  # noqa: ANN401

@@ -18,6 +18,7 @@ period: str = "2021-Q1"
 convention: str = "calendar"
 rule: str = "date"
 as_of: str = ""
+lang: str = "vi"
 """
 FRONT = """\
 import os
@@ -35,9 +36,11 @@ if trouble.is_file():
 Section("lead", (Run("Lead"),), (Paragraph((Run("Text"),)),))
 """
 CLOSING = """\
+import json
+
 facts = {"centre": centre, "observations": [{"id": "o", "source": "test"}]}
 ids = ["front", "lead", "closing"]
-Section("closing", (), (Paragraph((Run("The end./."),)),), meta={"sections": ids, "facts": facts})
+Section("closing", (), (Paragraph((Run("The end./."),)),), meta={"sections": ids, "facts": json.dumps(facts)})
 """
 
 
