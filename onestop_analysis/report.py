@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.document import MIME
 from onestop_analysis.errors import IncompleteReportError, UserError
+from onestop_analysis.official import write_outputs
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
 from onestop_analysis.timeliness import find_rule
@@ -116,10 +117,16 @@ def build_report(
         _export(notebook, draft, font=font, on_progress=on_progress)
         _check_pdf(draft / "report.pdf", sections)
         findings = _write_facts(sections, draft)
+        on_progress("outputs")
+        write_outputs(sections, draft, centre=read_centre(project, params.centre), font=font)
         _write_manifest(params, draft, project=project)
         _publish(draft, target)
-    names = sorted(path.name for path in target.iterdir())
-    return Report(target, {name: target / name for name in names}, findings)
+    return Report(target, {name: target / name for name in _file_names(target)}, findings)
+
+
+def _file_names(folder: Path) -> list[str]:
+    """Names of all files below a folder, with slashes, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def folder_name(period: Period) -> str:
@@ -242,7 +249,7 @@ def _write_manifest(params: ReportParams, draft: Path, *, project: Project) -> N
     from onestop_analysis import __version__
 
     facts = json.loads((draft / "facts.json").read_text("utf-8"))
-    outputs = {path.name: _sha256(path) for path in sorted(draft.iterdir())}
+    outputs = {name: _sha256(draft / name) for name in _file_names(draft)}
     manifest = {
         "parameters": asdict(params),
         "version": __version__,

@@ -54,10 +54,12 @@ def test_the_published_figures_come_back_from_the_raw_rows(report):
     assert [figure for figure in SEED if figure not in text] == []
 
 
-def test_a_report_is_five_files_in_its_periods_folder(report):
-    """Notebook, page, paper, facts and manifest, under <period>/<centre>/."""
+def test_a_report_is_a_folder_of_its_period(report):
+    """Notebook, page, paper, facts, manifest, and what is made from the facts, under <period>/<centre>/."""
     assert report.folder.parts[-2:] == ("2021-Q1", "lang-son")
-    assert set(report.files) == {"report.ipynb", "report.html", "report.pdf", "facts.json", "manifest.json"}
+    assert {"report.ipynb", "report.html", "report.pdf", "facts.json", "manifest.json"} <= set(report.files)
+    assert {"form-ii06a.xlsx", "tables.xlsx", "observations.csv", "press-release.txt", "brief.pdf"} <= set(report.files)
+    assert len([name for name in report.files if name.startswith("charts/")]) == 14
     assert report.findings == 3
 
 
