@@ -27,8 +27,8 @@ SELECT
     NULL::TIMESTAMP AS submitted_at, received_at,
     date_trunc('day', received_at) + to_days((5 + p % 16)::INTEGER) + INTERVAL 17 HOUR AS due_at,
     CASE WHEN open THEN NULL ELSE ended_at END AS resolved_at,
-    CASE WHEN open OR waits THEN NULL ELSE ended_at + to_hours((CASE WHEN h % 4 = 0 THEN h % 40 ELSE 0 END)::INTEGER) END
-        AS returned_at,
+    CASE WHEN open OR waits THEN NULL
+        ELSE ended_at + to_hours((CASE WHEN h % 4 = 0 THEN h % 40 ELSE 0 END)::INTEGER) END AS returned_at,
     CASE WHEN paused THEN received_at + INTERVAL 1 DAY END AS supplement_requested_at,
     CASE WHEN paused AND NOT open THEN received_at + INTERVAL 3 DAY END AS supplement_received_at,
     CASE WHEN open OR waits THEN NULL WHEN h % 13 = 0 THEN 'post' ELSE 'counter' END AS return_channel,

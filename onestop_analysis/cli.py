@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onestop_analysis import cli_runs
 from onestop_analysis.errors import OnestopError, UserError, user_language
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def ingest(
 
     check_slug(centre)
     named = [path for file in files for path in _expand(file)]
-    results = ingest_files(named, centre=centre, project=find_project(), store=store, profile=profile)
+    results = ingest_files(named, centre=centre, project=find_project(), store=store, profile=profile, rows=rows)
     read = "\n".join(str(result) for result in results if result.status == "ok")
     _show({"files": [result.to_json(rows=rows) for result in results]}, read, as_json=as_json)
     for result in results:
@@ -155,12 +156,15 @@ def report(
     Example: onestop report lang-son 2021-Q1
     """
     from onestop_analysis.project import find_project
-    from onestop_analysis.report import ReportParams, build_report
+    from onestop_analysis.report import Making, ReportParams, build_report
 
     params = ReportParams(centre=centre, period=period, convention=convention, rule=rule, as_of=as_of)
     with _progress() as advance:
-        built = build_report(params, project=find_project(), out=out, font=font, on_progress=advance)
+        built = build_report(params, project=find_project(), out=out, making=Making(font=font), on_progress=advance)
     _show(built.to_json(), "\n".join(str(path) for path in built.files.values()), as_json=as_json)
+
+
+app.command()(cli_runs.batch)
 
 
 def _expand(file: Path) -> list[Path]:

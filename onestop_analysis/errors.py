@@ -31,6 +31,10 @@ class IncompleteReportError(OnestopError):
     """A report that may not be published: a cell, block or page is missing."""
 
 
+class CutOffReportError(IncompleteReportError):
+    """A report that something outside cut off, such as a killed kernel: another try may succeed."""
+
+
 def user_language() -> str:
     """Language for messages: ONESTOP_LANG, else the locale; Vietnamese unless that says English."""
     for name in ("ONESTOP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):

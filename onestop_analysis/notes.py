@@ -50,15 +50,20 @@ def read_events(folder: Path) -> tuple[Event, ...]:
 
     try:
         rows: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8")) or []
-        events = [Event(**row) for row in rows]
-        if not all(type(event.date) is date for event in events):
-            raise TypeError("date")
+        events = [_event(row) for row in rows]
     except (yaml.YAMLError, TypeError, UnicodeDecodeError) as error:
         raise UserError(
             f"{path.name}: mỗi sự kiện cần date (2021-02-01), short, text và có thể có procedure; hãy sửa tệp này",
             f"{path.name}: each event needs date (2021-02-01), short, text and may have procedure; correct the file",
         ) from error
     return tuple(sorted(events, key=lambda event: event.date))
+
+
+def _event(row: dict[str, Any]) -> Event:
+    event = Event(**row)
+    if type(event.date) is not date:
+        raise TypeError("date")
+    return event
 
 
 def read_notes(folder: Path, period: Period) -> tuple[NoteSection, ...]:

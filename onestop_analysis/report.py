@@ -9,27 +9,31 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.document import MIME
-from onestop_analysis.errors import IncompleteReportError, UserError
+from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
+from onestop_analysis.inputs import centre_inputs, common_inputs, setting_inputs
 from onestop_analysis.official import write_outputs
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
+from onestop_analysis.publish import draft_folder, publish
 from onestop_analysis.timeliness import find_rule
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nbformat import NotebookNode
     from traitlets.config import Config
 
 NOTEBOOK = "quarterly_report.ipynb"
 SENTINEL = "closing"
+ENGINES = {"stock": None, "onestop": "onestop"}  # names that papermill knows
+FORMATS = ("html", "pdf", "outputs")  # outputs: what is made from facts.json
 OnProgress = Callable[[str], None]
 
 
@@ -91,12 +95,34 @@ class Report:
         }
 
 
+@dataclass(frozen=True)
+class Making:
+    """How a report is made; none of this changes what it says.
+
+    `formats`: which of FORMATS are wanted; `font`: a family of this machine for the PDF; `engine`: papermill
+    engine, `stock` (a new kernel) or `onestop` (a warm one); `wait`: for another run that publishes the same report.
+    """
+
+    formats: tuple[str, ...] = FORMATS
+    font: str | None = None
+    engine: str = "stock"
+    wait: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.formats or (unknown := sorted(set(self.formats) - set(FORMATS))):
+            names = ", ".join(unknown) if self.formats else "-"
+            raise UserError(
+                f"không có định dạng {names}; dùng một hoặc nhiều trong: {', '.join(FORMATS)}",
+                f"no format {names}; use one or more of: {', '.join(FORMATS)}",
+            )
+
+
 def build_report(
     params: ReportParams,
     *,
     project: Project,
     out: Path | None = None,
-    font: str | None = None,
+    making: Making | None = None,
     on_progress: OnProgress = lambda _stage: None,
 ) -> Report:
     """Run, check, export and publish one report into <out>/<period>/<centre>/.
@@ -104,29 +130,48 @@ def build_report(
     Raises:
         UserError: a parameter, the data or the font is not usable.
         IncompleteReportError: a cell, section or page is missing. Nothing is published in either case.
+        BusyError: another run is publishing this report, and the making does not wait.
     """
-    period = params.check(project)
-    target = (out or project.reports) / folder_name(period) / params.centre
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".report-", dir=target.parent) as temporary:
-        draft = Path(temporary) / "report"
-        draft.mkdir()
+    making = making or Making()
+    target = target_folder(params, project=project, out=out)
+    with draft_folder(target, wait=making.wait) as draft:
+        # Before the run: what changes meanwhile makes this report out of date, never up to date by mistake.
+        inputs = report_inputs(params, making, project=project)
         on_progress("notebook")
-        notebook = run_notebook(params, project=project)
+        notebook = run_notebook(params, project=project, engine=making.engine)
         sections = check_sections(notebook)
-        _export(notebook, draft, font=font, on_progress=on_progress)
-        _check_pdf(draft / "report.pdf", sections)
+        _export(notebook, draft, making=making, on_progress=on_progress)
+        if "pdf" in making.formats:
+            _check_pdf(draft / "report.pdf", sections)
         findings = _write_facts(sections, draft)
-        on_progress("outputs")
-        write_outputs(sections, draft, centre=read_centre(project, params.centre), font=font)
-        _write_manifest(params, draft, project=project)
-        _publish(draft, target)
-    return Report(target, {name: target / name for name in _file_names(target)}, findings)
+        if "outputs" in making.formats:
+            on_progress("outputs")
+            write_outputs(sections, draft, centre=read_centre(project, params.centre), font=making.font)
+        _write_manifest(params, draft, inputs=inputs)
+        publish(draft, target)
+    return Report(target, {name: target / name for name in file_names(target)}, findings)
 
 
-def _file_names(folder: Path) -> list[str]:
+def file_names(folder: Path) -> list[str]:
     """Names of all files below a folder, with slashes, sorted."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def target_folder(params: ReportParams, *, project: Project, out: Path | None = None) -> Path:
+    """Where a report is published, after checking its parameters."""
+    return (out or project.reports) / folder_name(params.check(project)) / params.centre
+
+
+def report_inputs(
+    params: ReportParams, making: Making, *, project: Project, common: dict[str, str] | None = None
+) -> dict[str, str]:
+    """Hashes of everything that the report depends on; `common` are those that all reports share."""
+    settings = asdict(params) | {"formats": sorted(making.formats)}
+    return {
+        **(common or common_inputs(project, NOTEBOOK)),
+        **centre_inputs(project, params.centre, params.period),
+        **setting_inputs(settings, making.font),
+    }
 
 
 def folder_name(period: Period) -> str:
@@ -134,10 +179,11 @@ def folder_name(period: Period) -> str:
     return period.label if period.convention != "vpcp" else f"{period.label}-vpcp"
 
 
-def run_notebook(params: ReportParams, *, project: Project) -> NotebookNode:
+def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock") -> NotebookNode:
     """Execute the report's notebook; timings and random ids go, so equal inputs give equal notebooks."""
     _skip_grammar()
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     source = project.notebooks / NOTEBOOK
@@ -145,19 +191,23 @@ def run_notebook(params: ReportParams, *, project: Project) -> NotebookNode:
         raise UserError(f"thiếu notebooks/{NOTEBOOK} trong dự án", f"notebooks/{NOTEBOOK} is missing in the project")
     os.environ["ONESTOP_ROOT"] = str(project.root)
     try:
-        notebook = papermill.execute_notebook(
-            str(source),
-            None,
-            parameters=asdict(params),
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-            config=_kernel_config(),
-        )
+        with tempfile.TemporaryDirectory(prefix="onestop-") as sockets:
+            notebook = papermill.execute_notebook(
+                str(source),
+                None,
+                parameters=asdict(params),
+                engine_name=ENGINES[engine],
+                kernel_name="python3",
+                progress_bar=False,
+                log_output=False,
+                config=_kernel_config(sockets),
+            )
     except PapermillExecutionError as error:
         if error.ename == "UserError":
             raise UserError(error.evalue, error.evalue) from None
         raise IncompleteReportError(f"{NOTEBOOK}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
+    except DeadKernelError as error:
+        raise CutOffReportError(f"{NOTEBOOK}: its kernel died while the notebook ran") from error
     return _without_timings(notebook)
 
 
@@ -169,11 +219,18 @@ def _skip_grammar() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: "not installed"
 
 
-def _kernel_config() -> Config:
-    """Sockets in the file system where there are any: the default talks over TCP, open to others on the machine."""
+def _kernel_config(folder: str) -> Config:
+    """Sockets in a folder of this run alone, where there are such.
+
+    The default talks over TCP, open to others on the machine, and Jupyter's own names for socket files are those
+    of any other kernel started from the same folder.
+    """
     from traitlets.config import Config
 
-    return Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc"}})
+    longest = 90  # a socket's path has about 104 letters at most
+    if sys.platform == "win32" or len(folder) > longest:
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
 
 
 def check_sections(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
@@ -209,18 +266,20 @@ def _without_timings(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _export(notebook: NotebookNode, draft: Path, *, font: str | None, on_progress: OnProgress) -> None:
+def _export(notebook: NotebookNode, draft: Path, *, making: Making, on_progress: OnProgress) -> None:
     import nbformat
 
-    from onestop_analysis.export.page import render_html
-    from onestop_analysis.export.paper import render_pdf
-
     nbformat.write(notebook, draft / "report.ipynb")
-    on_progress("html")
-    (draft / "report.html").write_text(render_html(notebook), "utf-8", newline="\n")
-    on_progress("pdf")
-    pdf = render_pdf(notebook, font=font)
-    (draft / "report.pdf").write_bytes(pdf)
+    if "html" in making.formats:
+        from onestop_analysis.export.page import render_html
+
+        on_progress("html")
+        (draft / "report.html").write_text(render_html(notebook), "utf-8", newline="\n")
+    if "pdf" in making.formats:
+        from onestop_analysis.export.paper import render_pdf
+
+        on_progress("pdf")
+        (draft / "report.pdf").write_bytes(render_pdf(notebook, font=making.font))
 
 
 def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
@@ -244,17 +303,17 @@ def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
     return len(findings)
 
 
-def _write_manifest(params: ReportParams, draft: Path, *, project: Project) -> None:
+def _write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str]) -> None:
     """What the report was made from; no clock and no host, so that equal reports have equal manifests."""
     from onestop_analysis import __version__
 
     facts = json.loads((draft / "facts.json").read_text("utf-8"))
-    outputs = {name: _sha256(draft / name) for name in _file_names(draft)}
+    outputs = {name: file_digest(draft / name) for name in file_names(draft)}
     manifest = {
         "parameters": asdict(params),
         "version": __version__,
-        "notebook": _sha256(project.notebooks / NOTEBOOK),
         "source": facts["observations"][0]["source"],
+        "inputs": inputs,
         "files": outputs,
     }
     _write_json(draft / "manifest.json", manifest)
@@ -264,20 +323,6 @@ def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _publish(draft: Path, target: Path) -> None:
-    """Give the complete folder its final name; an older report stays until then."""
-    if not target.exists():
-        draft.rename(target)
-        return
-    older = draft.with_name("older")
-    target.rename(older)
-    try:
-        draft.rename(target)
-    except OSError:
-        older.rename(target)
-        raise
-    shutil.rmtree(older, ignore_errors=True)
+def file_digest(path: Path) -> str | None:
+    """sha256 of a file; None where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

@@ -123,23 +123,16 @@ class Store:
         if not batches:
             nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in DOSSIER_COLUMNS.items())
             return f"SELECT {nothing}, CAST(NULL AS VARCHAR) AS batch WHERE 1 = 0"
-        rows = self.rows_sql(centre, as_of, read=read)
-        if len(batches) == 1:
-            return f"SELECT {_names()}, batch FROM ({rows}) AS one_batch"
+        item = read or _duckdb_item
+        parts = [_select(batch, item(self.file(centre, batch))) for batch in batches]
+        if len(parts) == 1:
+            return f"SELECT {_names()}, batch FROM ({parts[0]}) AS one_batch"
         ranked = (
             "SELECT *, row_number() OVER (PARTITION BY dossier_id ORDER BY batch_sequence DESC) AS age FROM (\n"
-            f"{rows}\n) AS all_batches"
+            + "\nUNION ALL\n".join(parts)
+            + "\n) AS all_batches"
         )
         return f"SELECT {_names()}, batch FROM (\n{ranked}\n) AS ranked WHERE age = 1"
-
-    def rows_sql(self, centre: str, as_of: datetime | None = None, *, read: Callable[[Path], str] | None = None) -> str:
-        """A SELECT giving the rows of all batches: a dossier as often as batches have it, with `batch_sequence`.
-
-        For whoever finds repeated dossiers more cheaply than by ranking all of them. There must be a batch.
-        """
-        item = read or _duckdb_item
-        parts = [_select(batch, item(self.file(centre, batch))) for batch in self.batches(centre, as_of)]
-        return "\nUNION ALL\n".join(parts)
 
     def orphans(self, centre: str) -> list[Path]:
         """Files that no manifest names and no living writer owns: left by an interrupted ingest."""

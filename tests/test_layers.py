@@ -28,9 +28,12 @@ ANALYSIS = {
     "comparison", "score766", "audit", "story", "charts", "remind",
 }  # fmt: skip
 # Knows notebooks, parameters and files, nothing of dossiers: what it prints stands in facts.json.
-PUBLISHING = {"report", "batch", "export", "official", "disclosure", "revisions"}
+PUBLISHING = {
+    "report", "inputs", "publish", "batch", "engine", "catalogue", "schedule", "notify", "export", "official",
+    "disclosure", "revisions",
+}  # fmt: skip
 # Where the two meet, besides the notebook: one call each.
-ENTRY = {"__init__", "__main__", "cli"}
+ENTRY = {"__init__", "__main__", "cli", "cli_runs", "doctor"}
 # A section shows itself in a notebook; that needs its HTML, and only then.
 EXCEPTIONS = {("document", "export")}
 

@@ -91,7 +91,7 @@ def _row(cells):
 def _time(text):
     # strptime is too slow for hundreds of thousands of dates; the pattern below checks the form.
     day, month, year, hour, minute = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4}) (\d\d):(\d\d)", text).groups()
-    return datetime(int(year), int(month), int(day), int(hour), int(minute))  # noqa: DTZ001
+    return datetime(int(year), int(month), int(day), int(hour), int(minute))
 
 
 def _timeliness(row):

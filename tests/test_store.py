@@ -51,8 +51,8 @@ def test_as_of_reads_what_was_known(con, store):
     put(con, store, [("A1", "in_progress")], now=FIRST)
     put(con, store, [("A1", "returned")], now=SECOND)
 
-    assert state(con, store, datetime(2021, 4, 15)) == {"A1": "in_progress"}  # noqa: DTZ001
-    assert state(con, store, datetime(2021, 3, 15)) == {}  # noqa: DTZ001
+    assert state(con, store, datetime(2021, 4, 15)) == {"A1": "in_progress"}
+    assert state(con, store, datetime(2021, 3, 15)) == {}
 
 
 def test_same_content_adds_nothing(con, store):
@@ -71,7 +71,7 @@ def test_digest_follows_the_batches(con, store):
     put(con, store, [("A1", "returned")], now=SECOND)
 
     assert len({empty, one, store.digest("lang-son")}) == 3
-    assert store.digest("lang-son", datetime(2021, 4, 15)) == one  # noqa: DTZ001
+    assert store.digest("lang-son", datetime(2021, 4, 15)) == one
 
 
 def test_bytes_do_not_depend_on_threads(tmp_path):

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from onestop_analysis.cubes.calendar import Calendar, cuts_of, own_cuts, slot
-from onestop_analysis.cubes.duckdb_engine import count_in_duckdb
+from onestop_analysis.cubes.duckdb_engine import count_in_duckdb, create_dossiers
 from onestop_analysis.cubes.statements import named_texts
 from onestop_analysis.cubes.tables import Cubes, is_complete, read_tables
 from onestop_analysis.errors import UserError
@@ -84,7 +84,7 @@ def _count(
     import duckdb
 
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE VIEW dossiers AS {store.dossiers_sql(centre, as_of)}")
+        create_dossiers(connection, store, centre, as_of=as_of)
         return count_in_duckdb(connection, folder, rule=rule, workdays=workdays, cuts=cuts)
 
 

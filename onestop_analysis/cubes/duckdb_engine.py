@@ -1,5 +1,7 @@
 """Counts dossiers with DuckDB, inside this program."""
 
+# ruff: noqa: S608 - the SQL is built from our own column names; data enter it through sql_text only
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -8,16 +10,23 @@ from onestop_analysis.cubes.calendar import calendar_table, last_day
 from onestop_analysis.cubes.statements import NAMES, statements
 from onestop_analysis.cubes.tables import write_tables
 from onestop_analysis.errors import OnestopError
+from onestop_analysis.store import sql_text
+from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     import duckdb
 
+    from onestop_analysis.store import Store
     from onestop_analysis.timeliness import Rule
     from onestop_analysis.workdays import Workdays
+
+
+# Ids are compared in parts of about this many, which bounds the memory.
+IDS_AT_ONCE = 8_000_000
 
 
 class LostDossiersError(OnestopError):
@@ -44,6 +53,55 @@ def count_in_duckdb(
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql[name]}")
     check_total(connection, int(dossiers))
     write_tables(connection, folder, span={"first": f"{whole_from}", "last": f"{last_event}"})
+    return True
+
+
+def create_dossiers(
+    connection: duckdb.DuckDBPyConnection, store: Store, centre: str, *, as_of: datetime | None = None
+) -> None:
+    """Make the view `dossiers`: each dossier once, as the newest batch has it.
+
+    The same rows as `store.dossiers_sql`, but counting reads them several times: which dossiers are
+    repeated is found out once, from their ids alone, and ranking all rows every time is saved.
+    """
+    batches = store.batches(centre, as_of)
+    files = ", ".join(sql_text(store.file(centre, batch)) for batch in batches)
+    connection.execute(f"CREATE TEMP VIEW all_rows AS {_all_rows(connection, f'[{files}]')}")
+    connection.execute("CREATE TEMP TABLE batches (file VARCHAR, sequence INTEGER)")
+    names = [(str(store.file(centre, batch)), batch.sequence) for batch in batches]
+    connection.executemany("INSERT INTO batches VALUES (?, ?)", names)
+    once = "" if len(batches) == 1 or not _find_repeated(connection, sum(batch.rows for batch in batches)) else _NEWEST
+    connection.execute(f"CREATE TEMP VIEW dossiers AS SELECT * FROM all_rows{once}")
+
+
+_NEWEST = """ AS rows WHERE NOT EXISTS (
+    SELECT 1 FROM repeated JOIN batches ON batches.sequence < repeated.newest
+    WHERE repeated.dossier_id = rows.dossier_id AND batches.file = rows.filename)"""
+
+
+def _all_rows(connection: duckdb.DuckDBPyConnection, files: str) -> str:
+    """All rows of the files in one scan; columns that came later than all of them are missing."""
+    scan = f"SELECT * FROM read_parquet({files}, union_by_name = true, filename = true)"
+    present = {row[0] for row in connection.execute(f"DESCRIBE {scan}").fetchall()}
+    columns = [name if name in present else f"CAST(NULL AS {kind}) AS {name}" for name, kind in DOSSIER_COLUMNS.items()]
+    return scan.replace("*", f"{', '.join(columns)}, filename", 1)
+
+
+def _find_repeated(connection: duckdb.DuckDBPyConnection, rows: int) -> bool:
+    """List the dossiers that several batches have, with the newest of these; whether there are any."""
+    connection.execute("CREATE TEMP TABLE several (dossier_id VARCHAR)")
+    parts = 1 + rows // IDS_AT_ONCE
+    for part in range(parts):
+        connection.execute(
+            f"INSERT INTO several SELECT dossier_id FROM all_rows WHERE hash(dossier_id) % {parts} = {part}"
+            " GROUP BY dossier_id HAVING count(*) > 1"
+        )
+    if not connection.execute("SELECT 1 FROM several LIMIT 1").fetchall():
+        return False
+    connection.execute(
+        "CREATE TEMP TABLE repeated AS SELECT dossier_id, max(sequence) AS newest FROM all_rows"
+        " JOIN several USING (dossier_id) JOIN batches ON file = filename GROUP BY dossier_id"
+    )
     return True
 
 

@@ -9,12 +9,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from onestop_analysis.indicators.definitions import DEFINITIONS, Definition
-from onestop_analysis.indicators.observation import Breakdown
 from onestop_analysis.indicators.statistics import STATISTICS, Statistic
 from onestop_analysis.timeliness import POLICIES, RULES, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from onestop_analysis.indicators.observation import Breakdown
 
 INTRODUCTION = """\
 # Indicators

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ __all__ = ["write_sample"]
 Progress = Callable[[str, int, int], None]
 
 
-def write_sample(project: Project, *, on_progress: Progress | None = None) -> dict[str, object]:
+def write_sample(project: Project, *, on_progress: Progress | None = None) -> dict[str, Any]:
     """Write the monthly exports and their README.txt below data/raw/lang-son.
 
     Overwrites its own files, one by one and atomically, and touches no others.

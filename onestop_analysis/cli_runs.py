@@ -1,0 +1,126 @@
+"""Commands of the unattended run; `cli` registers them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from contextlib import contextmanager
+from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onestop_analysis.batch import Listener, Wanted
+    from onestop_analysis.project import Project
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+FAILED = 1
+
+
+def batch(  # noqa: PLR0913 - options of a command
+    *,
+    centres: Annotated[str, typer.Option(help="Slugs, e.g. lang-son,cao-bang (default: all).")] = "",
+    periods: Annotated[str, typer.Option(help="2019-Q2..2021-Q1, lists with commas, or last-quarter.")] = "",
+    schedule: Annotated[Path | None, typer.Option(help="TOML file with [[report]] tables.")] = None,
+    convention: Annotated[str, typer.Option(help="calendar | vpcp (15th to 14th).")] = "calendar",
+    rule: Annotated[str, typer.Option(help="Named timeliness rule.")] = "date",
+    as_of: Annotated[str, typer.Option("--as-of", help="Only what was known at that time.")] = "",
+    lang: Annotated[str, typer.Option(help="Languages, with commas.")] = "vi",
+    formats: Annotated[str, typer.Option("--format", help="html,pdf,outputs")] = "html,pdf,outputs",
+    font: Annotated[str | None, typer.Option(help="A font of this machine, e.g. 'Times New Roman'.")] = None,
+    engine: Annotated[str, typer.Option(help="auto | onestop (warm kernels) | stock (papermill's own).")] = "auto",
+    jobs: Annotated[int, typer.Option(min=0, help="Reports at a time (0: one per core).")] = 0,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that a report may take.")] = 300,
+    retries: Annotated[int, typer.Option(min=0, help="Further tries after a crash or a timeout.")] = 1,
+    go_on: Annotated[bool, typer.Option("--continue/--stop", help="Go on after a failed report, or stop.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Make unchanged reports too.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for reports (default: reports/).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make all reports asked for; unchanged ones are skipped, a failing one stops no other.
+
+    Without --periods and --schedule: what the centres' own schedule.toml files ask for.
+
+    Example: onestop batch --centres lang-son --periods 2020-Q1..2021-Q1
+    """
+    from onestop_analysis import batch as runs
+    from onestop_analysis.project import find_project
+
+    project = find_project()
+    listed = {name: tuple(_items(text)) for name, text in (("languages", lang), ("formats", formats))}
+    same = runs.Wanted(periods, tuple(_items(centres)), convention, rule, as_of, **listed)
+    plan = runs.plan_batch(
+        _wishes(same, schedule, project=project),
+        project=project,
+        out=out,
+        made=runs.making(engine, font),
+        force=force,
+    )
+    if dry_run:
+        summary = runs.preview(plan)
+        lines = "\n".join(item.line() for item in summary.outcomes)
+    else:
+        rules = runs.Rules(jobs or runs.default_jobs(), timeout, retries, stop_early=not go_on)
+        with _stoppable(), _listener(as_json=as_json) as listener:
+            summary = runs.run_batch(plan, project=project, out=out, rules=rules, listener=listener)
+        lines = summary.line()
+    _show(summary.to_json(), lines, as_json=as_json)
+    if not summary.ok:
+        raise typer.Exit(FAILED)
+
+
+def _wishes(same: Wanted, schedule: Path | None, *, project: Project) -> list[Wanted]:
+    """From a schedule file, the flags, or the centres' own schedules."""
+    from onestop_analysis.batch.plan import own_schedules, read_schedule
+
+    if schedule is not None:
+        if same.periods or same.centres:
+            raise typer.BadParameter("--schedule stands alone: leave --centres and --periods out")
+        return read_schedule(schedule)
+    if same.periods:
+        return [same]
+    wishes = [
+        wanted for wanted in own_schedules(project) if not same.centres or set(wanted.centres) <= set(same.centres)
+    ]
+    if not wishes:
+        raise typer.BadParameter("say which reports: --periods 2021-Q1, --schedule FILE, or a centre's schedule.toml")
+    return wishes
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a service's stop signal end a batch as orderly as Ctrl-C does."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _listener(*, as_json: bool) -> Iterator[Listener]:
+    """Live progress on a terminal; elsewhere one line per report, which under --json goes to stderr."""
+    from onestop_analysis.batch.progress import Lines, live
+
+    if sys.stderr.isatty():
+        with live() as shown:
+            yield shown
+    else:
+        yield Lines(lambda text: typer.echo(text, err=as_json))
+
+
+def _show(content: dict[str, Any], text: str, *, as_json: bool) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False) if as_json else text)
