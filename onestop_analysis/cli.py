@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -76,14 +77,41 @@ def ingest(
 
     check_slug(centre)
     named = [path for file in files for path in _expand(file)]
-    results = ingest_files(named, centre=centre, project=find_project(), store=store, profile=profile, rows=rows)
-    read = "\n".join(str(result) for result in results if result.status == "ok")
+    results = ingest_files(
+        named, centre=centre, project=find_project(), store=store, profile=profile, on_progress=_reading(), rows=rows
+    )
+    read = "\n".join(str(line) for result in results if result.status == "ok" for line in (result, *result.rows))
     _show({"files": [result.to_json(rows=rows) for result in results]}, read, as_json=as_json)
     for result in results:
         if result.status == "refused":
             typer.echo(f"onestop: {result}", err=True)
     if any(result.status == "refused" for result in results):
         raise typer.Exit(1)
+
+
+@app.command("store")
+def list_store(
+    centre: Annotated[str | None, typer.Option(help="Slug of one centre (default: all).")] = None,
+    folder: Annotated[Path | None, typer.Option("--store", help="Another store folder.")] = None,
+    *,
+    sweep: Annotated[bool, typer.Option("--sweep", help="Remove what interrupted runs left behind.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Batches of the store, oldest first, and files that no batch owns.
+
+    Example: onestop store --sweep
+    """
+    from onestop_analysis.project import find_project
+    from onestop_analysis.store import Store
+
+    store = Store(folder or find_project().store)
+    slugs = [centre] if centre else store.centres()
+    batches = [{"centre": slug, **batch.to_json()} for slug in slugs for batch in store.batches(slug)]
+    loose = [path for slug in slugs for path in (store.sweep(slug) if sweep else store.orphans(slug))]
+    lines = [f"{b['centre']}\t{b['sequence']}\t{b['id']}\t{b['ingested_at']}\t{b['rows']}" for b in batches]
+    lines += [f"{'-' if sweep else '?'}\t{path.name}" for path in loose]
+    content = {"batches": batches, "orphans": [path.name for path in loose], "removed": sweep}
+    _show(content, "\n".join(lines), as_json=as_json)
 
 
 @app.command()
@@ -178,6 +206,20 @@ def _expand(file: Path) -> list[Path]:
 def _show(content: dict[str, Any], text: str, *, as_json: bool) -> None:
     if as_json or text:
         typer.echo(json.dumps(content, ensure_ascii=False) if as_json else text)
+
+
+def _reading() -> Callable[[str, int], None]:
+    """Lines read, and lines a second, of files that take longer than a moment."""
+    began, last = time.monotonic(), ""
+
+    def tell(name: str, lines: int) -> None:
+        nonlocal began, last
+        began, last = (began, last) if name == last else (time.monotonic(), name)
+        seconds = time.monotonic() - began
+        if seconds > 1 and lines:
+            typer.echo(f"{name}: {lines:,} · {int(lines / seconds):,}/s", err=True)
+
+    return tell
 
 
 STAGES = {

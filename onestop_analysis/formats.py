@@ -20,7 +20,8 @@ MONTHS_EN = (
 )  # fmt: skip
 # One pass: successive replaces would turn 28,869.50 into 28,869,50.
 _SWAP = str.maketrans(",.", ".,")
-_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
+_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 def number(value: int | Decimal, lang: str = "vi") -> str:
@@ -71,7 +72,9 @@ def parse_share(text: str, lang: str = "vi") -> Decimal:
 
 def day(value: date, lang: str = "vi") -> str:
     """05/02/2021 (vi; Decree 30/2020 pads days and months) or 5 February 2021 (en)."""
-    return f"{value:%d/%m/%Y}" if lang == "vi" else f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
+    if lang == "vi":
+        return f"{value.day:02}/{value.month:02}/{value.year:04}"
+    return f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
 
 
 def letter_day(value: date) -> str:
@@ -82,8 +85,9 @@ def letter_day(value: date) -> str:
 
 def parse_day(text: str) -> date:
     """'05/02/2021' -> date(2021, 2, 5)."""
+    match = _DAY.fullmatch(text)
     try:
-        d, m, y = (int(part) for part in text.split("/"))
+        d, m, y = (int(part) for part in match.groups()) if match else (0, 0, 0)
         return date(y, m, d)
     except ValueError as error:
         raise UserError(

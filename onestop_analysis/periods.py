@@ -16,8 +16,10 @@ from onestop_analysis.errors import UserError
 
 CONVENTIONS = ("calendar", "vpcp")
 _KINDS = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
-_FORM = re.compile(r"(?P<year>\d{4})(-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<nine>9M)|(?P<month>0[1-9]|1[0-2])))?")
-_EXPLICIT = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
+_FORM = re.compile(
+    r"(?P<year>\d{4})(-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<nine>9M)|(?P<month>0[1-9]|1[0-2])))?", re.ASCII
+)
+_EXPLICIT = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)

@@ -61,6 +61,12 @@ class Batch:
     source: Source
     repeated: bool = False
 
+    def to_json(self) -> dict[str, Any]:
+        """The manifest's content."""
+        content = asdict(self)
+        del content["repeated"]
+        return content
+
     def known_at(self, moment: datetime | None) -> bool:
         """Whether the batch was in the store at that time; a time without a zone is Vietnamese."""
         if moment is None:
@@ -235,9 +241,7 @@ def _column_sql(name: str, kind: str, present: str | None) -> str:
 
 
 def _manifest_text(batch: Batch) -> str:
-    content = asdict(batch)
-    del content["repeated"]
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(batch.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _read_manifest(path: Path) -> Batch:

@@ -103,6 +103,11 @@ class Rule:
         )
 
     @property
+    def apart_sql(self) -> str:
+        """The endings that are not counted as resolved, as a list of SQL texts."""
+        return ", ".join(f"'{name}'" for name in ("withdrawn", "refused") if getattr(self, name) == "apart") or "''"
+
+    @property
     def pause_sql(self) -> str:
         """The condition under which a paused dossier is in time whatever its due date."""
         return {"in_time": "1 = 1", "by_due": "1 = 0", "by_request": "paused_from <= due"}[self.paused]

@@ -95,6 +95,6 @@ def _count_on(master: str) -> Callable[..., bool]:
 
 
 def _key(digest: str, rule: Rule, workdays: Workdays, cuts: Sequence[date]) -> str:
-    expressions = (rule.sql, rule.pause_sql, rule.due_day_overdue, rule.in_workdays)
+    expressions = (rule.sql, rule.apart_sql, rule.pause_sql, rule.due_day_overdue, rule.in_workdays)
     parts = (digest, expressions, sorted(workdays.overrides.items()), list(cuts), named_texts())
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:20]

@@ -8,7 +8,7 @@
 -- periods), so any period of any convention is a range of slots. 99991231 stands for "not yet".
 -- Only integers are counted: no quantile, window or time zone function runs in an engine. A missing text
 -- stays missing here: replacing it in every row would cost more than the counting (see tables.py).
--- {timeliness}, {pause} and {due_day} are expressions of the named rule.
+-- {timeliness}, {apart}, {pause} and {due_day} are expressions of the named rule.
 
 -- name: dated
 -- The status decides whether a dossier has ended; an end before the reception counts as at the reception.
@@ -76,10 +76,10 @@ GROUP BY c.slot, agency, field, procedure, level, service_level, channel, ending
 -- name: durations
 -- Working days from reception to the end of processing, of what is resolved under the rule.
 SELECT c.slot, agency, field, c.workday - r.workday AS workdays, COUNT(*) AS dossiers
-FROM (SELECT *, {timeliness} AS timeliness FROM dated) AS judged
+FROM dated
 JOIN calendar AS c ON c.day = ended
 JOIN calendar AS r ON r.day = received
-WHERE timeliness IS NOT NULL
+WHERE ending NOT IN ({apart})
 GROUP BY c.slot, agency, field, c.workday - r.workday
 
 -- name: returned
@@ -141,6 +141,10 @@ GROUP BY r.slot, COALESCE(e.slot, 99991231), r.workday, agency
 -- name: span
 -- First day met, first end, last due date, last recorded event, dossiers in the statistics.
 SELECT
-    MIN(received) AS first_day, COALESCE(MIN(ended), MIN(received)) AS whole_from,
-    MAX(due) AS last_due, GREATEST(MAX(received), MAX(ended), MAX(returned)) AS last_event, COUNT(*) AS dossiers
-FROM dated
+    CAST(MIN(received_at) AS DATE) AS first_day,
+    CAST(COALESCE(MIN(COALESCE(resolved_at, returned_at)), MIN(received_at)) AS DATE) AS whole_from,
+    CAST(MAX(due_at) AS DATE) AS last_due,
+    CAST(GREATEST(MAX(received_at), MAX(resolved_at), MAX(returned_at)) AS DATE) AS last_event,
+    COUNT(*) AS dossiers
+FROM dossiers
+WHERE status IS NULL OR status NOT IN ('registered', 'not_accepted')

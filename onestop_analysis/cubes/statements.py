@@ -20,15 +20,16 @@ def named_texts() -> dict[str, str]:
 
 
 def statements(rule: Rule) -> dict[str, str]:
-    """SQL by name: the view `dated`, then `span` and the cubes, which read `dated` and `calendar`."""
+    """SQL by name: the view `dated`, `span` over `dossiers`, and the cubes, which read `dated` and `calendar`."""
     texts = named_texts()
-    base = texts["dated"].rstrip(";")
+    base = texts["dated"]
     dated = texts["dated_in_workdays"].replace("{dated}", base) if rule.in_workdays else base
     filled = {
         name: texts[name]
         .replace("{timeliness}", rule.sql)
+        .replace("{apart}", rule.apart_sql)
         .replace("{pause}", rule.pause_sql)
         .replace("{due_day}", "u.slot" if rule.due_day_overdue else "u.next_slot")
         for name in NAMES
     }
-    return {"dated": dated, "span": texts["span"].replace("FROM dated", f"FROM ({base}) AS dated"), **filled}
+    return {"dated": dated, "span": texts["span"], **filled}

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING
 
 from onestop_analysis.cubes import Cubes, slot
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from onestop_analysis.periods import Period
 
 Key = tuple[str, ...]
+# Up to this many combinations an array with one place for each is quicker than sorting.
+CODES_COUNTED = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,14 @@ class Flow:
     slots: np.ndarray
     counts: np.ndarray
     table: Table
+
+    @cached_property
+    def places(self) -> tuple[np.ndarray, np.ndarray]:
+        """The distinct slots in order, and the place of each row's slot among them."""
+        import numpy as np
+
+        slots, rows = np.unique(self.slots, return_inverse=True)
+        return slots, rows
 
 
 @dataclass(frozen=True)
@@ -86,11 +98,11 @@ def _counts(sums: Sums, values: np.ndarray) -> dict[Key, int]:
 def _add_up(flow: Flow, names: dict[str, list[str]], dimensions: Key) -> Sums:
     import numpy as np
 
-    slots, rows = np.unique(flow.slots, return_inverse=True)
+    slots, rows = flow.places
     combined = np.zeros(len(flow.slots), dtype=np.int64)
     for dimension in dimensions:
         combined = combined * len(names[dimension]) + flow.table[dimension]
-    codes, columns = np.unique(combined, return_inverse=True)
+    codes, columns = _distinct(combined, size=prod(len(names[dimension]) for dimension in dimensions))
     keys = [_key(int(code), names, dimensions) for code in codes]
     width = max(len(keys), 1)
     cells = np.bincount(rows * width + columns, weights=flow.counts, minlength=len(slots) * width)
@@ -98,6 +110,17 @@ def _add_up(flow: Flow, names: dict[str, list[str]], dimensions: Key) -> Sums:
     table = cells.round().astype(np.int64).reshape(len(slots), width)[:, : len(keys)]
     totals = np.vstack([np.zeros((1, len(keys)), dtype=np.int64), table.cumsum(axis=0)])
     return Sums(slots, keys, totals)
+
+
+def _distinct(codes: np.ndarray, *, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct codes in order and the place of each code among them; without sorting where codes are few."""
+    import numpy as np
+
+    if size > CODES_COUNTED:
+        found, places = np.unique(codes, return_inverse=True)
+        return found, places
+    present = np.bincount(codes, minlength=size) > 0
+    return np.flatnonzero(present), (present.cumsum() - 1)[codes]
 
 
 def _key(code: int, names: dict[str, list[str]], dimensions: Key) -> Key:

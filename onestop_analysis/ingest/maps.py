@@ -44,29 +44,34 @@ class Reading:
 
 
 @dataclass
-class Unknown:
-    """Names that the reference tables do not have, as (column, name)."""
+class Maps:
+    """What the maps hold.
 
-    names: list[tuple[str, str]] = field(default_factory=list)
+    `unknown` are names that the reference tables do not have as (column, name), `filled` says for each
+    column which of its map's columns are not empty.
+    """
+
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+    filled: dict[str, list[str]] = field(default_factory=dict)
 
 
-def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -> Unknown:
+def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -> Maps:
     """Create the maps of all text columns and of unusual ids, and the ENUMs of the canonical values."""
-    unknown, maps = Unknown(), {}
+    maps: dict[str, dict[str, Reading]] = {}
     for column in table.columns:
         if column in (*CODED_COLUMNS, *NAMED_COLUMNS):
             maps[column] = {text: _read(text, column, table, reference) for text in _distinct(con, table, column)}
-    for column, readings in maps.items():
-        unknown.names += [
-            (column, reading.value or "") for reading in readings.values() if (reading.flag or "").startswith("unknown")
-        ]
     _create_types(con, maps, table)
+    found = Maps()
     for column, readings in maps.items():
-        _write_map(con, column, readings)
+        found.unknown += [
+            (column, item.value or "") for item in readings.values() if (item.flag or "").startswith("unknown")
+        ]
+        found.filled[column] = _write_map(con, column, readings)
     place = table.columns["dossier_id"]
     ids = con.execute(f"SELECT DISTINCT cells[{place}] FROM raw WHERE cells IS NOT NULL").fetchall()
     _write(con, "map_dossier_id", [(raw, *_identifier(raw or "")) for (raw,) in ids if raw is not None])
-    return unknown
+    return found
 
 
 def _distinct(con: DuckDBPyConnection, table: TextTable, column: str) -> list[str]:
@@ -104,6 +109,8 @@ def _damage(text: str, cell: str) -> str | None:
         return "uncached_formula"
     if cell.startswith(ERROR_TEXT) or (cell.startswith("#") and cell.rstrip("!?").isupper()):
         return "error_cell"
+    if "\x00" in text or "\ufffd" in text:
+        return "invalid_bytes"
     if is_double_encoded(text):
         return "double_encoded"
     return "too_long" if len(cell) > LONGEST else None
@@ -128,8 +135,8 @@ def _identifier(raw: str) -> tuple[str | None, str | None]:
     text = clean(raw)
     if text.lower() in EMPTY:
         return None, "missing_id"
-    if text in (ERROR_TEXT, FORMULA_TEXT):
-        return None, _damage(raw, text)
+    if code := _damage(raw, text):
+        return None, code
     return (text, None) if IDENTIFIER.fullmatch(text) else (None, "bad_id")
 
 
@@ -151,24 +158,26 @@ def _create_types(con: DuckDBPyConnection, maps: dict[str, dict[str, Reading]], 
     con.execute("DROP TABLE known")
 
 
-def _write_map(con: DuckDBPyConnection, column: str, readings: dict[str, Reading]) -> None:
-    added = ADDED.get(column, ())
+def _write_map(con: DuckDBPyConnection, column: str, readings: dict[str, Reading]) -> list[str]:
+    """Create a column's map and tell which of its columns are not empty."""
+    names = ("value", "code", "flag", *ADDED.get(column, ()))
     rows = [
-        (raw, reading.value, reading.code, reading.flag, *(reading.added.get(name) for name in added))
-        for raw, reading in readings.items()
+        (raw, item.value, item.code, item.flag, *(item.added.get(name) or None for name in names[3:]))
+        for raw, item in readings.items()
     ]
-    _write(con, "texts", rows, names=("raw", "value", "code", "flag", *added))
-    extra = ", ".join(_added_sql(name) for name in added)
+    _write(con, "texts", rows, names=("raw", *names))
+    extra = "".join(f", {_added_sql(name)}" for name in names[3:])
     con.execute(
         f"CREATE OR REPLACE TABLE map_{column} AS SELECT raw, TRY_CAST(raw AS e_{column}) AS fast, "
-        f"CAST(value AS f_{column}) AS value, code, flag{', ' + extra if extra else ''} FROM texts"
+        f"CAST(value AS f_{column}) AS value, code, flag{extra} FROM texts"
     )
+    return [name for place, name in enumerate(names, 1) if any(row[place] is not None for row in rows)]
 
 
 def _added_sql(name: str) -> str:
     if name.startswith("valid_"):
         return f"TRY_CAST({name} AS DATE) AS {name}"
-    return f"CAST(nullif({name}, '') AS f_{name}) AS {name}"
+    return f"CAST({name} AS f_{name}) AS {name}"
 
 
 def map_moments(con: DuckDBPyConnection, table: TextTable) -> None:

@@ -28,6 +28,11 @@ class Row:
     column: str | None = None
     sheet: str | None = None
 
+    def __str__(self) -> str:
+        """One line for people."""
+        where = f"{self.sheet}!{self.line}" if self.sheet else str(self.line)
+        return "\t".join([where, self.id or "-", self.verdict, self.reason or "", self.column or ""]).rstrip()
+
 
 @dataclass
 class FileResult:

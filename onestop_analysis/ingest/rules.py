@@ -19,6 +19,7 @@ from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from onestop_analysis.ingest.maps import Maps
     from onestop_analysis.sources.table import TextTable
 
 ENDED = "('withdrawn', 'refused', 'resolved', 'returned')"
@@ -28,12 +29,12 @@ EARLIEST = "TIMESTAMP '2000-01-01'"
 TEXTS = (*CODED_COLUMNS, *NAMED_COLUMNS)
 
 
-def judge(con: DuckDBPyConnection, table: TextTable, *, today: str, suspects: list[str]) -> None:
+def judge(con: DuckDBPyConnection, table: TextTable, *, maps: Maps, today: str, suspects: list[str]) -> None:
     """Create `typed`, `judged` and `found`; `today` is an ISO date, `suspects` see `suspect_columns`."""
-    _set_lists(con, table)
+    _set_lists(con, maps)
     rest = con.execute("SELECT count(*) FROM raw WHERE cells IS NOT NULL").fetchall()[0][0]
     con.execute(f"CREATE VIEW typed_rest AS {_rest_sql(table)}")
-    con.execute(f"CREATE VIEW typed AS {_fast_sql(con, table)}" + (" UNION ALL FROM typed_rest" if rest else ""))
+    con.execute(f"CREATE VIEW typed AS {_fast_sql(maps, table)}" + (" UNION ALL FROM typed_rest" if rest else ""))
     con.execute(f"CREATE VIEW judged AS {_judged_sql(table, today, suspects)}")
     con.execute(
         "CREATE TABLE found AS SELECT line, fault, flag FROM judged WHERE fault IS NOT NULL OR flag IS NOT NULL"
@@ -46,37 +47,36 @@ def keep_accepted(con: DuckDBPyConnection, table: TextTable) -> None:
     con.execute(f"DELETE FROM raw WHERE {table.line_sql} IN (SELECT line FROM found WHERE fault IS NOT NULL)")
 
 
-def _set_lists(con: DuckDBPyConnection, table: TextTable) -> None:
-    """For each column of a map a list by the number of the ENUM value, as a variable of the engine."""
-    for column in table.columns:
-        if column in TEXTS:
-            for name in ("value", "code", "flag", *ADDED.get(column, ())):
-                con.execute(
-                    f"SET VARIABLE l_{column}_{name} = (SELECT list(m.{name} ORDER BY enum_code(e.fast)) "
-                    f"FROM (SELECT unnest(enum_range(NULL::e_{column}))::e_{column} AS fast) AS e "
-                    f"LEFT JOIN map_{column} AS m USING (fast))"
-                )
+def _set_lists(con: DuckDBPyConnection, maps: Maps) -> None:
+    """For each map its columns as lists by the number of the ENUM value: a variable of the engine."""
+    for column, names in maps.filled.items():
+        if names:
+            lists = ", ".join(f"{name} := list(m.{name} ORDER BY enum_code(e.fast))" for name in names)
+            con.execute(
+                f"SET VARIABLE l_{column} = (SELECT struct_pack({lists}) "
+                f"FROM (SELECT unnest(enum_range(NULL::e_{column}))::e_{column} AS fast) AS e "
+                f"LEFT JOIN map_{column} AS m USING (fast))"
+            )
 
 
-def _picked_sql(con: DuckDBPyConnection, column: str, name: str) -> str:
+def _picked_sql(maps: Maps, column: str, name: str) -> str:
     """SQL that picks from a list; nothing at all where the list is empty."""
-    variable = f"getvariable('l_{column}_{name}')"
-    if con.execute(f"SELECT list_count({variable})").fetchall()[0][0]:
-        return f"list_extract({variable}, CAST(enum_code(raw.{column}) AS INTEGER) + 1)"
+    if name in maps.filled[column]:
+        return f"list_extract(getvariable('l_{column}').{name}, CAST(enum_code(raw.{column}) AS INTEGER) + 1)"
     kinds = {"value": f"f_{column}", "valid_from": "DATE", "valid_to": "DATE", "code": "VARCHAR", "flag": "VARCHAR"}
     return f"CAST(NULL AS {kinds.get(name, f'f_{name}')})"
 
 
-def _fast_sql(con: DuckDBPyConnection, table: TextTable) -> str:
+def _fast_sql(maps: Maps, table: TextTable) -> str:
     """The rows that the engine read by itself."""
     parts = [f"{table.line_sql} AS line"]
     for column in table.columns:
         if column in TEXTS:
-            names = {"value": column, "code": f"{column}_code", "flag": f"{column}_flag"}
-            names |= {added: f"{column}_{added}" for added in ADDED.get(column, ())}
-            parts += [f"{_picked_sql(con, column, name)} AS {shown}" for name, shown in names.items()]
+            names = {"value": column, "code": f"fault_{column}", "flag": f"flag_{column}"}
+            names |= {added: f"from_{column}_{added}" for added in ADDED.get(column, ())}
+            parts += [f"{_picked_sql(maps, column, name)} AS {shown}" for name, shown in names.items()]
         else:
-            parts += [f"raw.{column} AS {column}", f"CAST(NULL AS VARCHAR) AS {column}_code"]
+            parts += [f"raw.{column} AS {column}", f"CAST(NULL AS VARCHAR) AS fault_{column}"]
     return f"SELECT {', '.join(parts)} FROM raw WHERE raw.cells IS NULL"
 
 
@@ -85,10 +85,10 @@ def _rest_sql(table: TextTable) -> str:
     parts, joins = [f"{table.line_sql} AS line"], []
     for column, place in table.columns.items():
         name = f"m_{column}"
-        parts += [f"{name}.value AS {column}", f"{name}.code AS {column}_code"]
+        parts += [f"{name}.value AS {column}", f"{name}.code AS fault_{column}"]
         if column in TEXTS:
-            parts.append(f"{name}.flag AS {column}_flag")
-            parts += [f"{name}.{added} AS {column}_{added}" for added in ADDED.get(column, ())]
+            parts.append(f"{name}.flag AS flag_{column}")
+            parts += [f"{name}.{added} AS from_{column}_{added}" for added in ADDED.get(column, ())]
         source = "map_moments" if column in DATE_COLUMNS else f"map_{column}"
         joins.append(f"LEFT JOIN {source} AS {name} ON raw.cells[{place}] = {name}.raw")
     return (
@@ -99,10 +99,10 @@ def _rest_sql(table: TextTable) -> str:
 
 def _judged_sql(table: TextTable, today: str, suspects: list[str]) -> str:
     values = [f"{_value_sql(column, table)} AS {column}" for column in DOSSIER_COLUMNS if column != "line"]
-    unreadable = [f"WHEN {name}_code IS NOT NULL THEN {name}_code || ':{name}'" for name in table.columns]
+    unreadable = [f"WHEN fault_{name} IS NOT NULL THEN fault_{name} || ':{name}'" for name in table.columns]
     faults = [f"WHEN {test} THEN '{code}:{column}'" for code, column, test in _faults(table, today)]
     faults[:0] = [_ambiguous_sql(column) for column in suspects]
-    missing = "WHEN dossier_id IS NULL AND dossier_id_code IS NULL THEN 'missing_id:dossier_id'"
+    missing = "WHEN dossier_id IS NULL AND fault_dossier_id IS NULL THEN 'missing_id:dossier_id'"
     flags = ", ".join(_flags(table)) or "NULL"
     return (
         f"SELECT {', '.join(values)}, line, CASE {missing} {' '.join(unreadable)} {' '.join(faults)} END AS fault, "
@@ -121,7 +121,7 @@ def _value_sql(column: str, table: TextTable) -> str:
             f"typed.{end}" if column == "resolved_at" else f"CASE WHEN {_status_sql(have)} = 'returned' THEN {end} END"
         )
     found = [f"typed.{column}"] if column in have else []
-    found += [f"typed.{by}_{column}" for by, added in ADDED.items() if by in have and column in added]
+    found += [f"typed.from_{by}_{column}" for by, added in ADDED.items() if by in have and column in added]
     if column in table.profile.constants:
         found.append(f"CAST({sql_text(table.profile.constants[column])} AS f_{column})")
     if column in FLAG_COLUMNS:
@@ -196,9 +196,9 @@ def _before(left: str, right: str) -> str:
 
 
 def _flags(table: TextTable) -> list[str]:
-    flags = [f"{column}_flag" for column in table.columns if column in NAMED_COLUMNS]
+    flags = [f"flag_{column}" for column in table.columns if column in NAMED_COLUMNS]
     if "agency" in table.columns:
-        outside = "received_at < agency_valid_from OR received_at >= agency_valid_to + INTERVAL 1 DAY"
+        outside = "received_at < from_agency_valid_from OR received_at >= from_agency_valid_to + INTERVAL 1 DAY"
         flags.append(f"CASE WHEN {outside} THEN 'agency_not_valid' END")
     if "due_at" in table.columns and "due_at" not in table.profile.required_values:
         flags.append("CASE WHEN due_at IS NULL THEN 'no_due_date' END")

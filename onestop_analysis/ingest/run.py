@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 WORK_PREFIX = "onestop-ingest-"
 # Enough for the largest export: what does not fit goes to the private temporary folder.
 MEMORY = "400MB"
+SMALL = 5_000_000
+# For the progress of a file whose lines are not counted yet.
+LINE_BYTES = 300
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] 
     result = FileResult(file=mask(path.name))
     try:
         result.format, result.encoding = sniff(path)
-        with _work_folder() as folder, _engine(folder) as con:
+        size = path.stat().st_size
+        with _work_folder() as folder, _engine(folder, size) as con, _told(con, result.file, size, on_progress):
             intake = Intake(path, con, folder, desk.profiles)
             table = _read(intake, result)
             _judge(con, table, result=result, desk=desk, path=path)
@@ -99,6 +104,28 @@ def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] 
     if on_progress:
         on_progress(result.file, result.lines)
     return result
+
+
+@contextmanager
+def _told(
+    con: DuckDBPyConnection, name: str, size: int, on_progress: Callable[[str, int], None] | None
+) -> Iterator[None]:
+    """While the engine reads a large file, tell every two seconds about how many lines it has read."""
+    ended = threading.Event()
+
+    def tell() -> None:
+        while on_progress and not ended.wait(2):
+            on_progress(name, int(max(con.query_progress(), 0) / 100 * size / LINE_BYTES))
+
+    ticker = threading.Thread(target=tell, daemon=True)
+    if on_progress and size > SMALL:
+        ticker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if ticker.is_alive():
+            ticker.join()
 
 
 @contextmanager
@@ -124,11 +151,18 @@ def _alive(number: int) -> bool:
 
 
 @contextmanager
-def _engine(folder: Path) -> Iterator[DuckDBPyConnection]:
+def _engine(folder: Path, size: int) -> Iterator[DuckDBPyConnection]:
+    """An engine in memory that may spill into the folder; a small file is not worth a second thread."""
     import duckdb
 
-    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")}) as con:
-        con.execute("SET preserve_insertion_order = true")
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "temp_directory": str(folder / "spill"),
+        "preserve_insertion_order": True,
+    }
+    if size < SMALL:
+        config["threads"] = 1
+    with duckdb.connect(config=config) as con:
         yield con
 
 
@@ -144,13 +178,13 @@ def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, des
     result.encoding, result.lines = table.encoding, table.lines
     corrections = apply_corrections(con, table, corrections=desk.corrections, name=path.name)
     _tell_kinds(con, table)
-    unknown = map_texts(con, table, desk.reference)
+    maps = map_texts(con, table, desk.reference)
     map_moments(con, table)
-    judge(con, table, today=today(), suspects=suspect_columns(con, table))
+    judge(con, table, maps=maps, today=today(), suspects=suspect_columns(con, table))
     count_verdicts(con, table, result)
     if not result.reconciled:
         raise OnestopError(f"{result.file}: the verdicts do not add up to {result.lines} lines: {result}")
-    result.note_unknown(desk.reference, unknown.names)
+    result.note_unknown(desk.reference, maps.unknown)
     if desk.rows:
         result.rows = list_rows(con, table)
     written = put_aside(con, table, source=result.file, folder=desk.quarantine)

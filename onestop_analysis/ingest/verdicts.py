@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis.ingest.corrections import cells_sql
 from onestop_analysis.ingest.quarantine import Faulty, write_quarantine
 from onestop_analysis.ingest.result import FileResult, Row
-from onestop_analysis.sources.table import SHEET_STEP, TextTable
+from onestop_analysis.sources.table import SHEET_STEP, TextTable, shown_id
 from onestop_analysis.sources.words import mask
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def list_rows(con: DuckDBPyConnection, table: TextTable) -> list[Row]:
     kinds = con.execute("SELECT line, kind FROM kinds").fetchall()
     rows = [_row(name, line, fault, flag, table) for name, line, fault, flag in judged]
     rows += [_located(None, line, "excluded", kind, table=table) for line, kind in [*kinds, *table.excluded]]
-    rows += [_located(mask(b.dossier_id) or None, b.line, "quarantined", b.code, table=table) for b in table.broken]
+    rows += [_located(b.dossier_id or None, b.line, "quarantined", b.code, table=table) for b in table.broken]
     return rows
 
 
 def _row(name: str | None, line: int, fault: str | None, flag: str | None, table: TextTable) -> Row:
-    shown = mask(name) if name else None
+    shown = shown_id(name) if name else None
     if fault:
         code, _, column = fault.partition(":")
         return _located(shown, line, "quarantined", code, table=table, column=column)
@@ -75,11 +75,11 @@ def put_aside(con: DuckDBPyConnection, table: TextTable, *, source: str, folder:
         f"SELECT f.line, f.fault, r.cells FROM found AS f JOIN (SELECT {table.line_sql} AS line, {cells_sql(table)} "
         "AS cells FROM raw) AS r USING (line) WHERE f.fault IS NOT NULL ORDER BY f.line"
     ).fetchall()
-    rows = [(line, *fault.split(":"), [mask(cell or "") for cell in cells]) for line, fault, cells in found]
     place = list(table.columns).index("dossier_id")
+    rows = [(line, *fault.split(":"), _shown(cells, place)) for line, fault, cells in found]
     for broken in table.broken:
         cells = [""] * len(table.columns)
-        cells[place] = mask(broken.dossier_id)
+        cells[place] = broken.dossier_id
         rows.append((broken.line, broken.code, "", cells))
     if not rows:
         return None
@@ -88,6 +88,11 @@ def put_aside(con: DuckDBPyConnection, table: TextTable, *, source: str, folder:
         Faulty(_place(line, table), code, titles.get(column, ""), cells) for line, code, column, cells in sorted(rows)
     ]
     return write_quarantine(folder, stem=source, source=source, titles=table.headers, rows=faulty)
+
+
+def _shown(cells: list[str | None], place: int) -> list[str]:
+    """Cells without personal data; the id stays, or the row could not be mended."""
+    return [(shown_id if number == place else mask)(cell or "") for number, cell in enumerate(cells)]
 
 
 def _place(line: int, table: TextTable) -> str:

@@ -50,8 +50,9 @@ def check_archive(path: Path, name: str) -> dict[str, SheetFaults]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             _check_members(members, path.stat().st_size, name)
+            _check_entities(archive, members, name)
             return {member.filename: _scan(archive, member, name) for member in members if _is_sheet(member.filename)}
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
         raise UserError(
             f"{name}: tệp Excel bị hỏng hoặc bị cắt cụt; hãy tải lại hoặc lưu lại từ Excel",
             f"{name}: the workbook is damaged or cut off; download it again or save it from Excel again",
@@ -84,10 +85,22 @@ def _check_members(members: list[zipfile.ZipInfo], size: int, name: str) -> None
         )
 
 
+def _check_entities(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str) -> None:
+    """A declaration of entities can only stand before the root element."""
+    for member in members:
+        if member.filename.endswith((".xml", ".rels")):
+            with archive.open(member) as stream:
+                if _ENTITY.search(stream.read(1 << 16)):
+                    raise UserError(
+                        f"{name}: tệp chứa khai báo thực thể XML, không an toàn; hãy lưu lại tệp bằng Excel",
+                        f"{name}: the file declares XML entities, which is not safe; save it again in Excel",
+                    )
+
+
 def _scan(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> SheetFaults:
     """Look through one worksheet in pieces that end with a row."""
     faults, rows, columns = SheetFaults(), 0, 0
-    for piece in _pieces(archive, member, name):
+    for piece in _pieces(archive, member):
         last = _ROW.search(piece, max(0, piece.rfind(b"<row")))
         rows = max(rows, int(last[1])) if last else rows
         columns = max([columns, 26, *(_column(letters) + 1 for letters in set(_WIDE.findall(piece)))])
@@ -100,16 +113,10 @@ def _scan(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Sheet
     return faults
 
 
-def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     with archive.open(member) as stream:
-        rest, first = b"", True
+        rest = b""
         while chunk := stream.read(1 << 20):
-            if first and _ENTITY.search(chunk):
-                raise UserError(
-                    f"{name}: tệp chứa khai báo thực thể XML, không an toàn; hãy lưu lại tệp bằng Excel",
-                    f"{name}: the file declares XML entities, which is not safe; save it again in Excel",
-                )
-            first = False
             text = rest + chunk
             cut = text.rfind(b"</row>") + 6
             if cut < 6:

@@ -107,18 +107,15 @@ def count_lines(path: Path) -> int:
 
 def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     """Let the engine read the file; False when it left out a line that is not a note at the end."""
+    import duckdb
+
     lines, skip = count_lines(layout.path), layout.header.row + 1
     notes = _notes_at_end(layout, lines)
-    table.forms = load_raw(
-        intake.con,
-        layout.path,
-        width=layout.width,
-        columns=layout.header.columns,
-        options=f"skip = {skip}, delim = {sql_text(layout.delimiter)}, quote = '\"', escape = '\"', "
-        "strict_mode = true, null_padding = false, ignore_errors = true, max_line_size = 1000000",
-        sample=_sample(layout),
-        day_first=layout.header.profile.day_first,
-    )
+    try:
+        table.forms = _load_sound(intake, layout, skip)
+    except duckdb.Error:  # the engine gives up on some damage instead of leaving the line out
+        _forget(intake, layout)
+        return False
     rows = intake.con.execute("SELECT count(*) FROM raw").fetchall()[0][0]
     if rows + len(notes) + skip != lines:
         _forget(intake, layout)
@@ -128,9 +125,22 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     return True
 
 
+def _load_sound(intake: Intake, layout: Layout, skip: int) -> dict[str, str]:
+    return load_raw(
+        intake.con,
+        layout.path,
+        width=layout.width,
+        columns=layout.header.columns,
+        options=f"skip = {skip}, delim = {sql_text(layout.delimiter)}, quote = '\"', escape = '\"', "
+        "strict_mode = true, null_padding = false, ignore_errors = true, max_line_size = 1000000",
+        sample=_sample(layout),
+        day_first=layout.header.profile.day_first,
+    )
+
+
 def _forget(intake: Intake, layout: Layout) -> None:
     """Drop what the engine made of the file, types included."""
-    intake.con.execute("DROP TABLE raw")
+    intake.con.execute("DROP TABLE IF EXISTS raw")
     for column in layout.header.columns:
         intake.con.execute(f"DROP TYPE IF EXISTS e_{column}")
 

@@ -26,7 +26,8 @@ _BOMS = (
 )
 _WORDS = re.compile(
     r"\b(hồ sơ|thủ tục|cơ quan|đơn vị|tiếp nhận|trực tiếp|trực tuyến|bưu chính|ngày|trả|kết quả|hẹn|lĩnh vực|"
-    r"trạng thái|hình thức|đã|đang|giải quyết|hài lòng|người|nộp|cấp|sở|huyện|phường|xã|công|của|và|đất|đai|hộ|đăng ký|giấy)\b"
+    r"trạng thái|hình thức|đã|đang|giải quyết|hài lòng|người|nộp|cấp|sở|huyện|phường|xã|công|của|và|đất|"
+    r"đai|hộ|đăng ký|giấy)\b"
 )
 _TCVN3 = dict(
     zip(
@@ -162,9 +163,7 @@ def _undo_run(match: re.Match[str]) -> str:
 
 
 def is_double_encoded(text: str) -> bool:
-    """Whether a name shows letters that only a second encoding leaves, or lost ones."""
-    if "\ufffd" in text:
-        return True
+    """Whether a name shows letters that only a second encoding leaves."""
     undone = undo_double(text)
     return undone != text and len(undone) < len(text) and _vietnamese(undone)
 

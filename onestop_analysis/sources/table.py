@@ -183,6 +183,11 @@ def _twice(header: Header) -> str | None:
     return None
 
 
+def shown_id(text: str) -> str:
+    """An id as reports may show it: one that is no dossier id may be anything, so it is masked."""
+    return text if IDENTIFIER.fullmatch(text) else mask(text)
+
+
 def kind_of_line(cells: Sequence[str], profile: Profile) -> str | None:  # noqa: PLR0911 - one return a kind
     """What a line is that is not a dossier: blank, header, numbering, total or note; None for a dossier."""
     full = [text for cell in cells if (text := clean(cell))]

@@ -1,0 +1,573 @@
+# ruff: noqa: E501, Q003 - a case is one line, however long its bytes
+"""The bad files: each a few bytes made here, with the verdict that every line of it must get.
+
+`CASES` maps a name to (bytes, expected). `expected` is a sentence part that the refusal must hold, or a
+dict from dossier id, or from line number, to a code (None: accepted, flagged or not).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import unicodedata
+import zipfile
+from datetime import datetime
+
+import xlsxwriter
+
+HEADER = [
+    "Mã hồ sơ", "Tên thủ tục", "Lĩnh vực", "Cơ quan", "Hình thức tiếp nhận", "Ngày tiếp nhận", "Ngày hẹn trả",
+    "Ngày trả kết quả", "Hình thức trả", "Trạng thái", "Mức độ hài lòng", "Người nộp", "CCCD", "Điện thoại",
+]  # fmt: skip
+ROW = [
+    "H37-210104-0001", "Cấp đổi hộ chiếu phổ thông", "Xuất nhập cảnh", "Công an tỉnh", "Trực tiếp",
+    "04/01/2021 08:00", "25/01/2021 17:00", "18/01/2021 09:30", "Trực tiếp", "Đã trả kết quả", "Rất hài lòng",
+    "Nguyễn Văn Thử", "000000000001", "0900000001",
+]  # fmt: skip
+Expected = "str | dict[str | int, str | None]"
+CASES: dict[str, tuple[bytes, Expected]] = {}
+
+
+def number(n: int) -> str:
+    return f"H37-210104-{n:04}"
+
+
+def rows(*changes: dict[str, str]) -> list[list[str]]:
+    """One row a change, numbered from 1; keys are header titles."""
+    table = []
+    for place, change in enumerate(changes, 1):
+        cells = dict(zip(HEADER, ROW, strict=True)) | {"Mã hồ sơ": number(place)} | change
+        table.append(list(cells.values()))
+    return table
+
+
+def quoted(cell: str, delimiter: str = ",") -> str:
+    special = any(mark in cell for mark in (delimiter, '"', "\n", "\r"))
+    return '"' + cell.replace('"', '""') + '"' if special else cell
+
+
+def text(table: list[list[str]], *, delimiter: str = ",", end: str = "\n") -> str:
+    return "".join(delimiter.join(quoted(cell, delimiter) for cell in row) + end for row in table)
+
+
+def plain(*changes: dict[str, str]) -> str:
+    return text([HEADER, *rows(*changes)])
+
+
+def case(name: str, content: bytes | str, expected: Expected) -> None:
+    assert name not in CASES, name
+    CASES[name] = (content.encode() if isinstance(content, str) else content, expected)
+
+
+def one(name: str, change: dict[str, str], code: str | None) -> None:
+    """A sound row, the changed row, and another sound row: only the changed one may suffer."""
+    case(name, plain({}, change, {}), {number(1): None, change.get("Mã hồ sơ", number(2)): code, number(3): None})
+
+
+def sheet(
+    table: list[list[object]], *, write=None, options: dict[str, object] | None = None, names=("Sheet1",)
+) -> bytes:
+    """A workbook with the table on its first sheet; `write(workbook, sheets)` may add to it."""
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False, **(options or {})})
+    sheets = [workbook.add_worksheet(name) for name in names]
+    for number_of_row, row in enumerate(table):
+        for column, cell in enumerate(row):
+            write_cell(workbook, sheets[0], number_of_row, column, cell)
+    if write:
+        write(workbook, sheets)
+    workbook.close()
+    return stream.getvalue()
+
+
+def write_cell(workbook, target, row: int, column: int, cell: object) -> None:
+    if isinstance(cell, datetime):
+        target.write_datetime(row, column, cell, workbook.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
+    elif isinstance(cell, (int, float)):
+        target.write_number(row, column, cell)
+    elif cell:
+        target.write_string(row, column, str(cell))
+
+
+def rezip(content: bytes, change) -> bytes:
+    """The same archive with `change(name, bytes) -> bytes | None` applied to each member."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            changed = change(member.filename, old.read(member))
+            if changed is not None:
+                new.writestr(member.filename, changed)
+    return stream.getvalue()
+
+
+def structure() -> None:
+    sound = plain({}, {}, {})
+    fine = {number(1): None, number(2): None, number(3): None}
+    case("crlf", sound.replace("\n", "\r\n"), fine)
+    case("old mac newlines", sound.replace("\n", "\r"), fine)
+    case("mixed newlines", sound.replace("\n", "\r\n", 2), fine)
+    case("no newline at the end", sound.rstrip("\n"), fine)
+    case("semicolons", text([HEADER, *rows({}, {}, {})], delimiter=";"), fine)
+    case("tabs", text([HEADER, *rows({}, {}, {})], delimiter="\t"), fine)
+    case("pipes", text([HEADER, *rows({}, {}, {})], delimiter="|"), fine)
+    case("excel sep line", "sep=;\n" + text([HEADER, *rows({}, {}, {})], delimiter=";"), fine | {1: "title"})
+    case("trailing delimiters", sound.replace("\n", ",,\n"), fine)
+    case("all quoted", "".join(",".join(f'"{c}"' for c in row) + "\n" for row in [HEADER, *rows({}, {}, {})]), fine)
+    case("short row", sound + "H37-210104-0004,Cấp đổi,Xuất nhập cảnh\n", fine | {number(4): "short_row"})
+    case("long row", sound + ",".join([number(4), *ROW[1:], "x", "y"]) + "\n", fine | {number(4): "long_row"})
+    broken = sound.replace("H37-210104-0002,", 'H37-210104-0002,"')
+    case("unclosed quote", broken, fine | {number(2): "unclosed_quote"})
+    wrong = sound.replace("H37-210104-0002,Cấp đổi hộ chiếu phổ thông", 'H37-210104-0002,"Cấp" đổi')
+    case("text after a quote", wrong, fine | {number(2): "unclosed_quote"})
+    case(
+        "unclosed quote on the last line",
+        sound + number(4) + ',"Cấp,' + ",".join(ROW[2:]) + "\n",
+        fine | {number(4): "unclosed_quote"},
+    )
+    case("line break within quotes", plain({}, {"Tên thủ tục": "Cấp đổi\nhộ chiếu"}, {}), fine)
+    case("quotes within a cell", plain({}, {"Tên thủ tục": 'Cấp "đổi" hộ chiếu'}, {}), fine)
+    case("cut off in a row", (sound + text(rows({"Mã hồ sơ": number(4)})))[:-120], fine | {number(4): "short_row"})
+    case("blank lines between", sound.replace("\n", "\n\n", 2), fine | {2: "blank", 4: "blank"})
+    case(
+        "titles above",
+        "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG\nDANH SÁCH HỒ SƠ\n\n" + sound,
+        fine | {1: "title", 2: "title", 3: "title", 4: "header"},
+    )
+    case(
+        "numbering row",
+        sound.replace("\n", "\n" + ",".join(f"({n})" for n in range(1, 15)) + "\n", 1),
+        fine | {2: "numbering"},
+    )
+    case(
+        "header again on page two",
+        plain({}) + plain({}, {}).replace(number(1), number(3)),
+        {number(1): None, number(2): None, number(3): None, 3: "header"},
+    )
+    case(
+        "totals and signatures",
+        sound + "Tổng cộng,,,,,3,,,,,,,,\nTrong đó,,,,,2,,,,,,,,\nNgười lập biểu,,,,Giám đốc,,,,,,,,,\n",
+        fine | {5: "total", 6: "total", 7: "note"},
+    )
+    case("footer note", sound + "Dữ liệu mô phỏng, không phải hồ sơ thật\n".replace(",", " -"), fine | {5: "note"})
+    case(
+        "section rows",
+        sound.replace("H37-210104-0002", "I. Công an tỉnh" + "," * 13 + "\nH37-210104-0002"),
+        fine | {3: "note"},
+    )
+    order = [HEADER, *rows({}, {}, {})]
+    case("columns in another order", text([row[::-1] for row in order]), fine)
+    case("extra columns", text([[*row, "x"] if n else [*row, "Ghi chú"] for n, row in enumerate(order)]), fine)
+    case("header in capitals", text([[title.upper() for title in HEADER], *order[1:]]), fine)
+    bare = "".join(c for c in unicodedata.normalize("NFD", ",".join(HEADER)) if not unicodedata.combining(c))
+    case("header without diacritics", bare.replace("đ", "d") + "\n" + text(order[1:]), fine)
+    case("header with spaces and a star", text([[f"  {title} (*) " for title in HEADER], *order[1:]]), fine)
+    case("index column first", text([["STT" if not n else str(n), *row] for n, row in enumerate(order)]), fine)
+    case("only a header", text([HEADER]), {1: "header"})
+    case(
+        "bytes that are no text in one row",
+        sound.encode().replace(b"0002,C", b"0002,\xff\xfe\xc3", 1),
+        fine | {number(2): "invalid_bytes"},
+    )
+    case("nul byte in a row", sound.replace("0002,C", "0002,\x00C"), fine | {number(2): "invalid_bytes"})
+    case("very long cell", plain({}, {"Tên thủ tục": "Cấp " * 50_000}, {}), fine | {number(2): "too_long"})
+
+
+def encodings() -> None:
+    sound, fine = plain({}, {}), {number(1): None, number(2): None}
+    for name in ("utf-8-sig", "utf-16", "utf-32"):
+        case(f"encoded in {name}", sound.encode(name), fine)
+    case("utf-16 without a mark", sound.encode("utf-16-le"), fine)
+    case("utf-16 big endian", "\ufeff".encode("utf-16-be") + sound.encode("utf-16-be"), fine)
+    case("decomposed letters", unicodedata.normalize("NFD", sound), fine)
+    case("cp1258", to_cp1258(sound).encode("cp1258"), fine)
+    case("tcvn3 bytes", to_tcvn3(sound).encode("latin-1"), fine)
+    case("tcvn3 letters in utf-8", to_tcvn3(sound), fine)
+    case("vni bytes", to_vni(sound).encode("latin-1"), fine)
+    case("vni letters in utf-8", to_vni(sound), fine)
+    case("encoded twice", sound.encode().decode("latin-1"), fine)
+    twice = "Công an tỉnh".encode().decode("latin-1")
+    one("one cell encoded twice", {"Cơ quan": twice}, "double_encoded")
+    one("replacement characters", {"Cơ quan": "C\ufffdng an t\ufffdnh"}, "invalid_bytes")
+    one("old tone placement", {"Tên thủ tục": "Xoá đăng ký thuỷ sản"}, None)
+    one(
+        "invisible spaces",
+        {"Cơ quan": "Công\u00a0an\u200b tỉnh\u200e", "Hình thức tiếp nhận": "\u00a0Trực tiếp\u200b"},
+        None,
+    )
+
+
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def to_cp1258(sound: str) -> str:
+    """Tones as characters of their own behind their letter, as that code page has them."""
+    letters = []
+    for char in sound:
+        parts = unicodedata.normalize("NFD", char)
+        base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in TONES))
+        letters.append(base + "".join(part for part in parts if part in TONES))
+    return "".join(letters)
+
+
+TCVN3 = dict(
+    zip(
+        "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
+        "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦",
+        strict=True,
+    )
+)
+VNI = {"đ": "ñ", "Đ": "Ñ", "ơ": "ô", "ư": "ö", "ì": "ì", "í": "í", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î"}
+for _base, _letters in {
+    "a": "àáảãạâầấẩẫậăằắẳẵặ", "e": "èéẻẽẹêềếểễệ", "o": "òóỏõọôồốổỗộ", "u": "ùúủũụ", "y": "ỳýỷỹ",
+}.items():  # fmt: skip
+    VNI |= {letter: _base + mark for letter, mark in zip(_letters, "øùûõïâàáåãäêèéúüë", strict=False)}
+for _base, _letters in {"ô": "ờớởỡợ", "ö": "ừứửữự"}.items():
+    VNI |= {letter: _base + mark for letter, mark in zip(_letters, "øùûõï", strict=True)}
+
+
+def to_tcvn3(sound: str) -> str:
+    return "".join(TCVN3.get(char, char) for char in sound)
+
+
+def to_vni(sound: str) -> str:
+    return "".join(VNI.get(char, char) for char in sound)
+
+
+def dates() -> None:
+    received, due, ended = "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả kết quả"
+    for form in (
+        "2021-01-04", "2021-01-04T08:00:00", "2021-01-04 08:00:00.000", "20210104080000", "20210104", "04-01-2021",
+        "4/1/2021", "04.01.2021", "04/01/2021 08:00:59", "08:00 04/01/2021", "2021-01-04T01:00:00Z", "44200",
+        "44200.3333", "04/01/2021 8:00 SA",
+    ):  # fmt: skip
+        one(f"date as {form}", {received: form}, None)
+    for form, code in {
+        "31/02/2021": "impossible_date", "29/02/2021": "impossible_date", "00/01/2021": "impossible_date",
+        "04/13/2021": "impossible_date", "04/01/2021 25:00": "impossible_date", "04/01/21": "ambiguous_date",
+        "hôm qua": "bad_date", "#REF!": "error_cell", "04/01": "bad_date", "2021": "bad_date", "": "missing_value",
+        "null": "missing_value", "01/01/1900": "out_of_range_date", "04/01/0021": "out_of_range_date",
+        "=TODAY()": "bad_date", "########": "error_cell",
+    }.items():  # fmt: skip
+        one(f"date {form or 'empty'}", {received: form}, code)
+    one(
+        "received in the future",
+        {received: "04/01/2090", due: "05/01/2090", ended: "", "Trạng thái": ""},
+        "future_date",
+    )
+    one("ended in the future", {ended: "04/01/2090"}, "future_date")
+    one("due in the future", {due: "04/01/2040"}, None)
+    one("due day without a due date", {due: ""}, "missing_value")
+    one("due a century late", {due: "25/01/2121"}, "out_of_range_date")
+    one("due before received", {due: "03/01/2021 17:00"}, "due_before_received")
+    one("due the same day without a time", {due: "04/01/2021"}, None)
+    one("finished before received", {ended: "03/01/2021 09:00"}, "finished_before_received")
+    one("finished an hour before received", {ended: "04/01/2021 07:00"}, "finished_before_received")
+    one("finished the same day without a time", {ended: "04/01/2021"}, None)
+    us = [{received: f"01/{day}/2021", due: f"02/{day}/2021", ended: f"01/{day + 1}/2021"} for day in (13, 20, 25)]
+    easy = {received: "01/05/2021", due: "02/03/2021", ended: "01/06/2021"}
+    case(
+        "month first throughout",
+        plain(*us, easy),
+        {number(n): "impossible_date" for n in (1, 2, 3)} | {number(4): "ambiguous_date"},
+    )
+    serial = {received: "44200.33", due: "44221.7", ended: "44214.4"}
+    case("all dates as serials", plain(serial, serial, serial), {number(n): None for n in (1, 2, 3)})
+    iso = {received: "2021-01-04", due: "2021-01-25", ended: "2021-01-18"}
+    case("date forms mixed", plain({}, serial, iso), {number(n): None for n in (1, 2, 3)})
+
+
+def rules() -> None:
+    status, ended, channel = "Trạng thái", "Ngày trả kết quả", "Hình thức tiếp nhận"
+    one("no id", {"Mã hồ sơ": ""}, None)
+    CASES["no id"] = (CASES["no id"][0], {number(1): None, 3: "missing_id", number(3): None})
+    one("id is a dash", {"Mã hồ sơ": "-"}, "missing_id")
+    one("id in scientific form", {"Mã hồ sơ": "2.10104E+11"}, "bad_id")
+    one("id with spaces around", {"Mã hồ sơ": f" {number(2)} "}, None)
+    CASES["id with spaces around"][1][number(2)] = CASES["id with spaces around"][1].pop(f" {number(2)} ")
+    one("no agency", {"Cơ quan": ""}, "missing_value")
+    one("no channel", {channel: ""}, "missing_value")
+    one("unknown channel", {channel: "Zalo"}, "unknown_channel")
+    one("bare number as channel", {channel: "2"}, "unknown_channel")
+    one("unknown status", {status: "Đang bay"}, "unknown_status")
+    one("unknown rating", {"Mức độ hài lòng": "5 sao"}, "unknown_rating")
+    one("unknown return channel", {"Hình thức trả": "Bồ câu"}, "unknown_return_channel")
+    one("unknown agency", {"Cơ quan": "Sở Phép thuật"}, None)
+    one("unknown procedure", {"Tên thủ tục": "Cấp phép bay bằng chổi"}, None)
+    one("channel in capitals", {channel: "TRỰC TUYẾN"}, None)
+    one("returned without a date", {ended: ""}, "status_without_end")
+    one("withdrawn without a date", {status: "Rút hồ sơ", ended: ""}, "status_without_end")
+    one("open with an end date", {status: "Đang giải quyết"}, "status_with_end")
+    one("paused with an end date", {status: "Yêu cầu bổ sung"}, "status_with_end")
+    one("open", {status: "Đang giải quyết", ended: "", "Hình thức trả": "", "Mức độ hài lòng": ""}, None)
+    one("paused", {status: "Yêu cầu bổ sung", ended: ""}, None)
+    one("withdrawn", {status: "Rút hồ sơ"}, None)
+    one("no status", {status: ""}, None)
+    level = [[*HEADER, "Mức độ"], *([*row, "2"] for row in rows({channel: "Trực tuyến"}, {}))]
+    case("level 2 online", text(level), {number(1): "level_2_online", number(2): None})
+    same = {"Mã hồ sơ": number(1)}
+    case("exact repeats", plain(same, same, same), {2: None, 3: "duplicate_exact", 4: "duplicate_exact"})
+    case(
+        "conflicting repeats",
+        plain(same, same | {channel: "Trực tuyến"}, {}),
+        {2: "duplicate_conflict", 3: "duplicate_conflict", number(3): None},
+    )
+    case(
+        "repeat of a faulty row",
+        plain(same, same | {"Ngày tiếp nhận": "31/02/2021"}, {}),
+        {2: "duplicate_conflict", 3: "impossible_date", number(3): None},
+    )
+    case(
+        "every row faulty",
+        plain(*({channel: "Zalo"} for _ in range(5))),
+        {number(n): "unknown_channel" for n in range(1, 6)},
+    )
+
+
+def workbooks() -> None:
+    table = [HEADER, *rows({}, {})]
+    fine = {number(1): None, number(2): None}
+    case("workbook", sheet(table), fine)
+    dated = [
+        HEADER,
+        *(
+            [*r[:5], datetime(2021, 1, 4, 8), datetime(2021, 1, 25, 17), datetime(2021, 1, 18), *r[8:]]
+            for r in rows({}, {})
+        ),
+    ]
+    case("workbook with dates", sheet(dated), fine)
+    case("workbook of 1904", sheet(dated, options={"date_1904": True}), fine)
+    serials = [HEADER, *([*r[:5], 44200.3, 44221.7, 44214.4, *r[8:]] for r in rows({}, {}))]
+    case("workbook with bare serials", sheet(serials), fine)
+    case(
+        "workbook of 1904 with bare serials",
+        sheet(
+            [HEADER, *([*r[:5], 42738.3, 42759.7, 42752.4, *r[8:]] for r in rows({}, {}))], options={"date_1904": True}
+        ),
+        fine,
+    )
+    case(
+        "numeric ids",
+        sheet([HEADER, *([210104000 + n, *r[1:]] for n, r in enumerate(rows({}, {})))]),
+        {"210104000": None, "210104001": None},
+    )
+    case(
+        "ids too long for a number",
+        sheet([HEADER, [21010400010000012, *ROW[1:]], rows({}, {})[1]]),
+        {2: "bad_id", number(2): None},
+    )
+    case("table not at the corner", sheet([[], [], *([None, None, *row] for row in table)]), fine)
+
+    def titles(workbook, sheets):
+        sheets[0].merge_range(0, 0, 0, 13, "DANH SÁCH HỒ SƠ", workbook.add_format())
+        sheets[0].merge_range(4, 0, 4, 13, "I. Công an tỉnh", workbook.add_format())
+        sheets[0].write_string(7, 0, "Tổng cộng")
+        sheets[0].write_number(7, 5, 2)
+
+    body = [[], [], HEADER, [f"({n})" for n in range(1, 15)], [], *rows({}, {})]
+    case(
+        "workbook with titles and totals",
+        sheet(body, write=titles),
+        fine | {1: "title", 3: "header", 4: "numbering", 5: "note", 8: "total"},
+    )
+
+    def two_rows(workbook, sheets):
+        form = workbook.add_format()
+        for column, title in enumerate(HEADER):
+            if 5 <= column <= 7:
+                sheets[0].write_string(1, column, title.removeprefix("Ngày ").strip())
+            else:
+                sheets[0].merge_range(0, column, 1, column, title, form)
+        sheets[0].merge_range(0, 5, 0, 7, "Ngày", form)
+
+    case("header in two rows", sheet([[], [], *rows({}, {})], write=two_rows), fine | {1: "header", 2: "header"})
+
+    def agency_once(workbook, sheets):
+        sheets[0].merge_range(1, 3, 2, 3, "Công an tỉnh", workbook.add_format())
+
+    case("agency merged over rows", sheet(table, write=agency_once), fine)
+
+    def errors(_, sheets):
+        sheets[0].write_formula(1, 3, "=A1/0", None, "#DIV/0!")
+        sheets[0].write_formula(2, 5, "=DATE(2021,1,4)", None, "")
+
+    case(
+        "error and uncached cells", sheet(table, write=errors), {number(1): "error_cell", number(2): "uncached_formula"}
+    )
+
+    def cached(_, sheets):
+        sheets[0].write_formula(1, 5, "=DATE(2021,1,4)", None, 44200)
+
+    case("cached formula", sheet(table, write=cached), fine)
+
+    def hidden(_, sheets):
+        for row, cells in enumerate([HEADER, *rows({"Mã hồ sơ": "H37-OLD-1"})]):
+            sheets[1].write_row(row, 0, cells)
+        sheets[1].hide()
+
+    case("hidden sheet", sheet(table, write=hidden, names=("a", "b")), fine)
+
+    def second(_, sheets):
+        for row, cells in enumerate([HEADER, *rows({"Mã hồ sơ": number(3)})]):
+            sheets[1].write_row(row, 0, cells)
+        sheets[2].write_string(0, 0, "Hướng dẫn")
+
+    case(
+        "several sheets", sheet(table, write=second, names=("Tháng 1", "Tháng 2", "Ghi chú")), fine | {number(3): None}
+    )
+
+    def guide_first(_, sheets):
+        for row, cells in enumerate(table):
+            sheets[1].write_row(row, 0, cells)
+
+    case("guide sheet first", sheet([["Hướng dẫn sử dụng"]], write=guide_first, names=("a", "b")), fine)
+    page = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in table)
+    case(
+        "html named xls",
+        f"<html><meta charset=utf-8><table><tr><td colspan=14>DANH SÁCH</td></tr>{page}</table></html>",
+        fine,
+    )
+    spans = page.replace("<td>Công an tỉnh</td>", "<td rowspan=2>Công an tỉnh</td>", 1).replace(
+        "<td>Công an tỉnh</td>", ""
+    )
+    case("html with a row span", f"<table>{spans}</table>", fine)
+    case("html without end tags", f"<table>{page.replace('</td>', '').replace('</tr>', '')}</table>", fine)
+    case(
+        "html with entities and breaks",
+        f"<table>{page.replace('Cấp đổi hộ', 'C&#7845;p đổi<br>h&#7897;')}</table>",
+        fine,
+    )
+
+
+def json_files() -> None:
+    record = {
+        "MaHoSo": "000.00.07.H37-210104-0001", "MaTTHC": "1.001456", "TenTTHC": "Cấp hộ chiếu", "TenLinhVuc": "Xuất nhập cảnh",
+        "KenhThucHien": "2", "ChuHoSo": "Nguyễn Văn Thử", "NgayTiepNhan": "20210104080000", "NgayHenTra": "20210125170000",
+        "TrangThaiHoSo": "10", "NgayKetThucXuLy": "20210118093000", "NgayTra": "20210119080000", "HinhThuc": "1",
+        "DonViXuLy": "Công an tỉnh", "HoSoCoThanhPhanSoHoa": "1",
+    }  # fmt: skip
+    ids = [record["MaHoSo"][:-1] + str(n) for n in range(1, 7)]
+
+    def records(*changes):
+        return [record | {"MaHoSo": name} | change for name, change in zip(ids, changes, strict=False)]
+
+    def envelope(*changes) -> str:
+        return json.dumps(
+            {"service": "DongBoHoSoMC", "isUpdating": "False", "data": records(*changes)}, ensure_ascii=False
+        )
+
+    case("national record", envelope({}, {}), dict.fromkeys(ids[:2]))
+    case("national record as a bare list", json.dumps(records({}, {})), dict.fromkeys(ids[:2]))
+    case(
+        "national record line by line", "\n".join(json.dumps(item) for item in records({}, {})), dict.fromkeys(ids[:2])
+    )
+    changes = [{"KenhThucHien": "9"}, {"TrangThaiHoSo": "99"}, {"NgayTiepNhan": "20210230080000"}, {"NgayKetThucXuLy": "", "NgayTra": ""},
+               {"TrangThaiHoSo": "4", "NgayKetThucXuLy": "", "NgayTra": ""}, {"KenhThucHien": ""}]  # fmt: skip
+    codes = ["unknown_channel", "unknown_status", "impossible_date", "status_without_end", None, None]
+    case("national record with faults", envelope(*changes), dict(zip(ids, codes, strict=True)))
+    opencps = {"dossierNo": "CNTBD.210104.00001", "serviceName": "Cấp hộ chiếu", "govAgencyName": "Công an tỉnh", "online": True,
+               "receiveDate": "04/01/2021 08:00:00", "dueDate": "25/01/2021 17:00:00", "releaseDate": "18/01/2021 09:30:00",
+               "finishDate": "", "dossierStatus": "posting", "viaPostal": 2, "applicantName": "Nguyễn Văn Thử"}  # fmt: skip
+    case("opencps dossiers", json.dumps({"total": 1, "data": [opencps]}), {"CNTBD.210104.00001": None})
+
+
+def refused() -> None:
+    case("empty file", b"", "rỗng")
+    case("only spaces", b" \n\n \n", "rỗng")
+    case("another table", "Tên,Tuổi,Nghề\nA,1,x\nB,2,y\n", "không phải bảng hồ sơ")
+    form = [
+        ["STT", "Lĩnh vực", "Tổng số", "Trực tuyến", "Trực tiếp", "Từ kỳ trước"],
+        ["1", "Đất đai", "10", "5", "5", "0"],
+    ]
+    case("aggregated form", text(form), "không phải bảng hồ sơ")
+    without = HEADER.index("Ngày tiếp nhận")
+    case(
+        "required column missing",
+        text([[c for n, c in enumerate(row) if n != without] for row in [HEADER, ROW]]),
+        "Ngày tiếp nhận",
+    )
+    no_end = HEADER.index("Ngày trả kết quả")
+    case(
+        "end column missing",
+        text([[c for n, c in enumerate(row) if n != no_end] for row in [HEADER, ROW]]),
+        "Ngày trả kết quả",
+    )
+    case("column twice", text([[*HEADER, "Ngày tiếp nhận"], [*ROW, "05/01/2021"]]), "hai lần")
+    case("no header", text(rows({}, {})), "không phải bảng hồ sơ")
+    noise = bytes((n * 7919 + n * n * 31) % 256 for n in range(5000))
+    case("random bytes", noise, "hãy")
+    case("truncated workbook", sheet([HEADER, *rows({}, {})])[:3000], "cắt cụt")
+    case(
+        "zip of something else",
+        rezip(sheet([HEADER]), lambda name, data: None if name.startswith("xl/") else data),
+        "không phải sổ tính",
+    )
+    case(
+        "protected workbook",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 500,
+        "mật khẩu",
+    )
+    case(
+        "old word file",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + "WordDocument".encode("utf-16-le") + b"\0" * 500,
+        "Office 97",
+    )
+    case("pdf", b"%PDF-1.7\n" + b"x" * 500, "PDF")
+    case("gzip", b"\x1f\x8b\x08" + b"x" * 500, "gzip")
+    case("truncated json", b'{"data": [{"MaHoSo": "1", "NgayTiep', "cắt cụt")
+    case("json without dossiers", b'{"data": [{"a": 1}, {"a": 2}]}', "không phải bảng hồ sơ")
+    case("deep json", b"[" * 100_000 + b"]" * 100_000, "hãy")
+    case("html without a table", b"<html><body>404 Not Found</body></html>", "không phải bảng hồ sơ")
+    hostile_archives()
+
+
+def hostile_archives() -> None:
+    book = sheet([HEADER, *rows({}, {})])
+    part = "xl/worksheets/sheet1.xml"
+    bomb = b"<worksheet><sheetData>" + b"<row/>" * 20_000_000 + b"</sheetData></worksheet>"
+    case("zip bomb", rezip(book, lambda name, data: bomb if name == part else data), "bất thường")
+    case(
+        "far corner cell",
+        sheet([HEADER, *rows({})], write=lambda _, s: s[0].write_string(1_048_575, 16_383, "x")),
+        "góc xa",
+    )
+    entity = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    case(
+        "external entity",
+        rezip(book, lambda name, data: entity + data.split(b"?>", 1)[1] if name == part else data),
+        "thực thể",
+    )
+    laughs = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    shared = "xl/sharedStrings.xml"
+    case(
+        "entities in the shared texts",
+        rezip(book, lambda name, data: laughs + data.split(b"?>", 1)[1] if name == shared else data),
+        "thực thể",
+    )
+    stream = io.BytesIO(book)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("../../evil.sh", "x")
+    case("path out of the archive", stream.getvalue(), "đường dẫn")
+    broken = bytearray(book)
+    broken[len(book) // 3 : len(book) // 3 + 200] = struct.pack("200B", *([0x5A] * 200))
+    case("damaged archive", bytes(broken), "hỏng")
+
+
+def hostile_texts() -> None:
+    for name, value in {
+        "formula": "=HYPERLINK(\"http://x\",\"y\")", "command": "=cmd|'/C calc'!A0", "script": "<script>alert(1)</script>",
+        "sql": "'; DROP TABLE raw; --", "path": "../../etc/passwd", "template": "{{7*7}}${7*7}#{7*7}",
+        "typst": "#read(\"/etc/passwd\")", "markdown": "[x](javascript:alert(1))", "direction": "Sở \u202eexe.tưhT",
+        "emoji": "Sở 🏢 Xây dựng", "backslashes": "C:\\temp\\new", "percent": "%s%n%x", "newline": "Sở\r\nTư pháp",
+    }.items():  # fmt: skip
+        one(f"hostile agency: {name}", {"Cơ quan": value}, None)
+    one("hostile id", {"Mã hồ sơ": "<script>1</script>"}, "bad_id")
+    one("id with a path", {"Mã hồ sơ": "../../2021"}, None)
+    one("formula as id", {"Mã hồ sơ": "=1+1"}, "bad_id")
+
+
+def build() -> dict[str, tuple[bytes, Expected]]:
+    """Every case by name."""
+    for add in (structure, encodings, dates, rules, workbooks, json_files, refused, hostile_texts):
+        add()
+    return CASES
