@@ -168,27 +168,34 @@ def audit(
 
 
 @app.command()
-def report(
+def report(  # noqa: PLR0913 - the options of the command
     centre: str,
     period: str,
     *,
     convention: Convention = "calendar",
     rule: Rule = "date",
     as_of: AsOf = "",
+    lang: Annotated[
+        str, typer.Option(help="vi, en or vi,en: English stands in report.en.html and report.en.pdf.")
+    ] = "vi",
     font: Annotated[str | None, typer.Option(help="A font of this machine, e.g. 'Times New Roman'.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for reports (default: reports/).")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Build one report into <out>/<period>/<centre>/.
 
-    Example: onestop report lang-son 2021-Q1
+    Example: onestop report lang-son 2021-Q1 --lang vi,en
     """
     from onestop_analysis.project import find_project
     from onestop_analysis.report import Making, ReportParams, build_report
 
-    params = ReportParams(centre=centre, period=period, convention=convention, rule=rule, as_of=as_of)
+    languages = tuple(lang.split(","))
+    params = ReportParams(
+        centre=centre, period=period, convention=convention, rule=rule, as_of=as_of, lang=languages[0]
+    )
     with _progress() as advance:
-        built = build_report(params, project=find_project(), out=out, making=Making(font=font), on_progress=advance)
+        making = Making(font=font, languages=languages)
+        built = build_report(params, project=find_project(), out=out, making=making, on_progress=advance)
     _show(built.to_json(), "\n".join(str(path) for path in built.files.values()), as_json=as_json)
 
 

@@ -5,21 +5,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis import trends
 from onestop_analysis.cubes import Cubes, cuts_of, read_cubes
+from onestop_analysis.document import mark
 from onestop_analysis.errors import UserError
 from onestop_analysis.indicators import AGENCIES_SHOWN, Observation, Observations, observe
-from onestop_analysis.notes import Event, NoteSection, read_events, read_notes, read_release
+from onestop_analysis.notes import Event, NoteSection, read_events, read_names, read_notes, read_release
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Centre, Project, find_project, read_centre
 from onestop_analysis.timeliness import Rule, find_rule
 from onestop_analysis.workdays import read_workdays
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from onestop_analysis.store import Batch
@@ -32,7 +34,8 @@ class Facts:
     """What is known about one centre and period.
 
     `previous` and `last_year` are None where the data do not reach back that far. `months` are the months
-    up to the period's end, oldest first. `data_end` is the last recorded event in the data.
+    up to the period's end, oldest first. `data_end` is the last recorded event in the data. `lang` is the
+    language that the report speaks, `names` what agencies and procedures are called in it.
     """
 
     centre: Centre
@@ -48,6 +51,8 @@ class Facts:
     batches: tuple[Batch, ...]
     data_start: date
     data_end: date
+    lang: str = "vi"
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, measure: str, **breakdown: str) -> Observation:
         """The period's observation of a measure: `facts.get("received", channel="online")`."""
@@ -56,6 +61,11 @@ class Facts:
     def series(self, measure: str, **breakdown: str) -> list[Observation]:
         """The monthly observations of a measure, oldest first."""
         return [month.get_one(measure, **breakdown) for month in self.months]
+
+    def called(self, item: Observation) -> str:
+        """The name of the observation's agency, as a marked text: a name may hold digits."""
+        name = item.category("agency")
+        return mark("note", "agency", self.names.get(name, name))
 
     @cached_property
     def changes(self) -> list[Observation]:
@@ -93,6 +103,7 @@ def read_facts(
     convention: str = "calendar",
     rule: str = "date",
     as_of: str = "",
+    lang: str = "vi",
     project: Project | None = None,
     master: str | None = None,
 ) -> Facts:
@@ -104,6 +115,7 @@ def read_facts(
         convention: `calendar` or `vpcp` (15th to 14th).
         rule: a name of `timeliness.RULES`, perhaps with policies (`date,no_due=early`).
         as_of: ISO date-time; only batches known then are read. Empty: all.
+        lang: `vi` or `en`, the language of the report.
         project: where data lie; default: found from the working folder.
         master: address of a Spark cluster that counts, such as `local[2]`; None: DuckDB counts here.
 
@@ -114,34 +126,28 @@ def read_facts(
 
     project = project or find_project()
     known, wanted, named_rule = read_centre(project, centre), parse_period(period, convention), find_rule(rule)
-    when = parse_moment(as_of)
-    store = Store(project.store)
+    store, when = Store(project.store), parse_moment(as_of)
     compared = (wanted, wanted.previous(), wanted.same_period_last_year())
-    cubes = read_cubes(
-        store,
-        centre,
-        rule=named_rule,
-        workdays=read_workdays(project, centre),
-        cuts=cuts_of(compared),
-        as_of=when,
-        master=master,
-    )
+    workdays, cuts = read_workdays(project, centre), cuts_of(compared)
+    cubes = read_cubes(store, centre, rule=named_rule, workdays=workdays, cuts=cuts, as_of=when, master=master)
     covered = _check_data(cubes, known, wanted)
     folder = project.centre_folder(centre)
     return Facts(
-        centre=known,
+        centre=known.in_language(lang),
         period=wanted,
         rule=named_rule,
         now=_observe(covered, wanted, centre),
         previous=_observe_if_covered(covered, compared[1], centre),
         last_year=_observe_if_covered(covered, compared[2], centre),
         months=tuple(_observe(covered, month, centre, detail=False) for month in _history(covered, wanted)),
-        events=read_events(folder),
-        notes=read_notes(folder, wanted),
+        events=tuple(event.in_language(lang) for event in read_events(folder)),
+        notes=read_notes(folder, wanted, lang),
         release=read_release(folder, wanted),
         batches=tuple(store.batches(centre, when)),
         data_start=covered.first,
         data_end=covered.last,
+        lang=lang,
+        names=read_names(project, lang),
     )
 
 

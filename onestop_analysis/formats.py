@@ -77,8 +77,10 @@ def day(value: date, lang: str = "vi") -> str:
     return f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
 
 
-def letter_day(value: date) -> str:
+def letter_day(value: date, lang: str = "vi") -> str:
     """'ngày 05 tháng 02 năm 2021': Decree 30/2020 pads days below ten and the months one and two."""
+    if lang != "vi":
+        return day(value, lang)
     month = f"{value.month:02}" if value.month <= 2 else f"{value.month}"
     return f"ngày {value.day:02} tháng {month} năm {value.year}"
 

@@ -1,14 +1,16 @@
 """What people write for a report: dated events, the period's notes, and the release to be audited.
 
-data/centres/<centre>/events.yml              list of {date, vi, procedure?}
-data/centres/<centre>/notes/<period>.md       `## heading`, paragraphs, `- items`
+data/centres/<centre>/events.yml              list of {date, short, text, until?, procedure?, short_en?, text_en?}
+data/centres/<centre>/notes/<period>.md       `## heading`, paragraphs, `- items`; <period>.en.md in English
 data/centres/<centre>/releases/<period>.txt   what the centre published about the period
+data/reference/names.en.csv                   what agencies and procedures are called in English (name, en)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import csv
+import datetime as dt
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import UserError
@@ -17,16 +19,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from onestop_analysis.periods import Period
+    from onestop_analysis.project import Project
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened on a day and explains numbers; `short` fits on a chart."""
+    """Something that happened on a day and explains numbers; `short` fits on a chart.
 
-    date: date
+    `procedure` names the procedure that was suspended from `date` on, up to `until` where that is known.
+    """
+
+    date: dt.date
     short: str
     text: str
     procedure: str = ""
+    until: dt.date | None = None
+    short_en: str = ""
+    text_en: str = ""
+
+    def in_language(self, lang: str) -> Event:
+        """The event in English where somebody wrote it so."""
+        if lang == "vi":
+            return self
+        return replace(self, short=self.short_en or self.short, text=self.text_en or self.text)
 
 
 @dataclass(frozen=True)
@@ -52,23 +67,24 @@ def read_events(folder: Path) -> tuple[Event, ...]:
         rows: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8")) or []
         events = [_event(row) for row in rows]
     except (yaml.YAMLError, TypeError, UnicodeDecodeError) as error:
+        optional = "procedure, until, short_en, text_en"
         raise UserError(
-            f"{path.name}: mỗi sự kiện cần date (2021-02-01), short, text và có thể có procedure; hãy sửa tệp này",
-            f"{path.name}: each event needs date (2021-02-01), short, text and may have procedure; correct the file",
+            f"{path.name}: mỗi sự kiện cần date (2021-02-01), short, text; có thể thêm {optional}; hãy sửa tệp này",
+            f"{path.name}: each event needs date (2021-02-01), short, text; it may have {optional}; correct the file",
         ) from error
     return tuple(sorted(events, key=lambda event: event.date))
 
 
 def _event(row: dict[str, Any]) -> Event:
     event = Event(**row)
-    if type(event.date) is not date:
+    if type(event.date) is not dt.date or type(event.until or event.date) is not dt.date:
         raise TypeError("date")
     return event
 
 
-def read_notes(folder: Path, period: Period) -> tuple[NoteSection, ...]:
-    """The centre's own sections for the period; none where nobody wrote any."""
-    path = folder / "notes" / f"{period.label}.md"
+def read_notes(folder: Path, period: Period, lang: str = "vi") -> tuple[NoteSection, ...]:
+    """The centre's own sections for the period; none where nobody wrote any in that language."""
+    path = folder / "notes" / (f"{period.label}.md" if lang == "vi" else f"{period.label}.{lang}.md")
     if not path.is_file():
         return ()
     parts = f"\n{_read_text(path)}".split("\n## ")[1:]
@@ -79,6 +95,24 @@ def read_release(folder: Path, period: Period) -> str | None:
     """The text that the centre published about the period, or None."""
     path = folder / "releases" / f"{period.label}.txt"
     return _read_text(path) if path.is_file() else None
+
+
+def read_names(project: Project, lang: str) -> dict[str, str]:
+    """What agencies and procedures are called in a language; nothing in Vietnamese or without a table.
+
+    Raises:
+        UserError: the table lacks one of its two columns.
+    """
+    path = project.reference / f"names.{lang}.csv"
+    if lang == "vi" or not path.is_file():
+        return {}
+    rows = list(csv.DictReader(_read_text(path).splitlines()))
+    if any(not row.get("name") or not row.get(lang) for row in rows):
+        raise UserError(
+            f"{path.name}: mỗi dòng cần cột name và {lang}; hãy sửa tệp này",
+            f"{path.name}: each line needs the columns name and {lang}; correct the file",
+        )
+    return {row["name"]: row[lang] for row in rows}
 
 
 def _note_section(text: str) -> NoteSection:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MARKER = "onestop.toml"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -57,6 +61,7 @@ class Centre:
     """One one-stop centre: its organisation block, as centre.toml gives it.
 
     `synthetic` is printed on every page when the dossiers are not real; `assumptions` stand under Method.
+    `en` holds what the English edition says instead.
     """
 
     slug: str
@@ -69,6 +74,11 @@ class Centre:
     recipients: tuple[str, ...]
     synthetic: str = ""
     assumptions: tuple[str, ...] = ()
+    en: Mapping[str, Any] = field(default_factory=dict)
+
+    def in_language(self, lang: str) -> Centre:
+        """The block in another language, as far as the table `[en]` of centre.toml gives it."""
+        return self if lang == "vi" else replace(self, **self.en)
 
 
 def find_project(start: Path | None = None) -> Project:
@@ -124,10 +134,16 @@ def read_centre(project: Project, slug: str) -> Centre:
         )
     try:
         values = tomllib.loads(path.read_text("utf-8"))
-        lists = {name: tuple(values.get(name, ())) for name in ("recipients", "assumptions")}
-        return Centre(slug=slug, **values | lists)
+        english = _with_tuples(values.pop("en", {}))
+        centre = Centre(slug=slug, **_with_tuples({"recipients": ()} | values), en=english)
+        centre.in_language("en")  # refuses a name that no centre has
     except (tomllib.TOMLDecodeError, TypeError, UnicodeDecodeError) as error:
         raise UserError(
             f"không đọc được {path.name} của {slug}: {error}; xem data/centres/lang-son/centre.toml làm mẫu",
             f"cannot read {path.name} of {slug}: {error}; see data/centres/lang-son/centre.toml for the form",
         ) from error
+    return centre
+
+
+def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

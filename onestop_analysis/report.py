@@ -12,11 +12,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.document import MIME
 from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
+from onestop_analysis.formats import LANGUAGES
 from onestop_analysis.inputs import centre_inputs, common_inputs, setting_inputs
 from onestop_analysis.official import write_outputs
 from onestop_analysis.periods import Period, parse_moment, parse_period
@@ -25,8 +27,6 @@ from onestop_analysis.publish import draft_folder, publish
 from onestop_analysis.timeliness import find_rule
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from nbformat import NotebookNode
     from traitlets.config import Config
 
@@ -46,6 +46,7 @@ class ReportParams:
     convention: str = "calendar"
     rule: str = "date"
     as_of: str = ""
+    lang: str = "vi"
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -71,7 +72,12 @@ class ReportParams:
         return cls(**values)
 
     def check(self, project: Project) -> Period:
-        """Refuse an unknown centre, period, convention, rule or time before a kernel starts."""
+        """Refuse an unknown centre, period, convention, rule, time or language before a kernel starts."""
+        if self.lang not in LANGUAGES:
+            raise UserError(
+                f"báo cáo không có ngôn ngữ {self.lang!r}; dùng: {', '.join(LANGUAGES)}",
+                f"the report has no language {self.lang!r}; use: {', '.join(LANGUAGES)}",
+            )
         read_centre(project, self.centre)
         find_rule(self.rule)
         parse_moment(self.as_of)
@@ -100,13 +106,15 @@ class Making:
     """How a report is made; none of this changes what it says.
 
     `formats`: which of FORMATS are wanted; `font`: a family of this machine for the PDF; `engine`: papermill
-    engine, `stock` (a new kernel) or `onestop` (a warm one); `wait`: for another run that publishes the same report.
+    engine, `stock` (a new kernel) or `onestop` (a warm one); `wait`: for another run that publishes the same report;
+    `languages`: the editions, side by side in one folder (none: that of the parameters).
     """
 
     formats: tuple[str, ...] = FORMATS
     font: str | None = None
     engine: str = "stock"
     wait: bool = True
+    languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.formats or (unknown := sorted(set(self.formats) - set(FORMATS))):
@@ -125,7 +133,7 @@ def build_report(
     making: Making | None = None,
     on_progress: OnProgress = lambda _stage: None,
 ) -> Report:
-    """Run, check, export and publish one report into <out>/<period>/<centre>/.
+    """Run, check, export and publish one report into <out>/<period>/<centre>/, in each of the languages.
 
     Raises:
         UserError: a parameter, the data or the font is not usable.
@@ -133,20 +141,23 @@ def build_report(
         BusyError: another run is publishing this report, and the making does not wait.
     """
     making = making or Making()
-    target = target_folder(params, project=project, out=out)
+    editions = [replace(params, lang=lang) for lang in making.languages or (params.lang,)]
+    target, *_ = [target_folder(edition, project=project, out=out) for edition in editions]
     with draft_folder(target, wait=making.wait) as draft:
         # Before the run: what changes meanwhile makes this report out of date, never up to date by mistake.
         inputs = report_inputs(params, making, project=project)
-        on_progress("notebook")
-        notebook = run_notebook(params, project=project, engine=making.engine)
-        sections = check_sections(notebook)
-        _export(notebook, draft, making=making, on_progress=on_progress)
-        if "pdf" in making.formats:
-            _check_pdf(draft / "report.pdf", sections)
-        findings = _write_facts(sections, draft)
-        if "outputs" in making.formats:
-            on_progress("outputs")
-            write_outputs(sections, draft, centre=read_centre(project, params.centre), font=making.font)
+        findings = 0
+        for edition in editions:
+            on_progress("notebook")
+            notebook = run_notebook(edition, project=project, engine=making.engine)
+            sections = check_sections(notebook)
+            _export(notebook, draft / stem(edition.lang), making=making, on_progress=on_progress)
+            if "pdf" in making.formats:
+                _check_pdf(draft / f"{stem(edition.lang)}.pdf", sections)
+            findings = _write_facts(sections, draft)
+            if "outputs" in making.formats and edition.lang == "vi":  # official forms and texts are Vietnamese
+                on_progress("outputs")
+                write_outputs(sections, draft, centre=read_centre(project, params.centre), font=making.font)
         _write_manifest(params, draft, inputs=inputs)
         publish(draft, target)
     return Report(target, {name: target / name for name in file_names(target)}, findings)
@@ -155,6 +166,11 @@ def build_report(
 def file_names(folder: Path) -> list[str]:
     """Names of all files below a folder, with slashes, sorted."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def stem(lang: str) -> str:
+    """Name of a report's files without their ending: report (vi), report.en."""
+    return "report" if lang == "vi" else f"report.{lang}"
 
 
 def target_folder(params: ReportParams, *, project: Project, out: Path | None = None) -> Path:
@@ -166,7 +182,7 @@ def report_inputs(
     params: ReportParams, making: Making, *, project: Project, common: dict[str, str] | None = None
 ) -> dict[str, str]:
     """Hashes of everything that the report depends on; `common` are those that all reports share."""
-    settings = asdict(params) | {"formats": sorted(making.formats)}
+    settings = asdict(params) | {"formats": sorted(making.formats), "languages": making.languages or (params.lang,)}
     return {
         **(common or common_inputs(project, NOTEBOOK)),
         **centre_inputs(project, params.centre, params.period),
@@ -266,20 +282,21 @@ def _without_timings(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _export(notebook: NotebookNode, draft: Path, *, making: Making, on_progress: OnProgress) -> None:
+def _export(notebook: NotebookNode, path: Path, *, making: Making, on_progress: OnProgress) -> None:
+    """Write one edition: `path` with the endings .ipynb, .html and .pdf."""
     import nbformat
 
-    nbformat.write(notebook, draft / "report.ipynb")
+    nbformat.write(notebook, f"{path}.ipynb")
     if "html" in making.formats:
         from onestop_analysis.export.page import render_html
 
         on_progress("html")
-        (draft / "report.html").write_text(render_html(notebook), "utf-8", newline="\n")
+        Path(f"{path}.html").write_text(render_html(notebook), "utf-8", newline="\n")
     if "pdf" in making.formats:
         from onestop_analysis.export.paper import render_pdf
 
         on_progress("pdf")
-        (draft / "report.pdf").write_bytes(render_pdf(notebook, font=making.font))
+        Path(f"{path}.pdf").write_bytes(render_pdf(notebook, font=making.font))
 
 
 def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
@@ -297,9 +314,18 @@ def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
 
 
 def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
-    """Write every observation and finding of the report; returns the number of findings."""
+    """Write every observation and finding of the report; returns the number of findings.
+
+    Raises:
+        IncompleteReportError: another edition of the same report states other facts.
+    """
     findings = sections["release"]["meta"].get("findings", []) if "release" in sections else []
-    _write_json(draft / "facts.json", sections[SENTINEL]["meta"]["facts"] | {"findings": findings})
+    facts = sections[SENTINEL]["meta"]["facts"] | {"findings": findings}
+    path = draft / "facts.json"
+    if not path.exists():
+        _write_json(path, facts)
+    elif json.loads(path.read_text("utf-8"))["observations"] != facts["observations"]:
+        raise IncompleteReportError("the editions of the report do not state the same facts")
     return len(findings)
 
 

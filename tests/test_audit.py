@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
-from onestop_analysis.audit import audit_file
+from onestop_analysis.audit import audit_file, audit_text, print_audit
+from onestop_analysis.audit.identities import identities
 from onestop_analysis.document import runs
 
+TEXTS = sorted((Path(__file__).parent / "data" / "releases").glob("*.txt"))
+PRESS = Path(__file__).parents[2] / "shared" / "press"
 RELEASE = Path(__file__).parents[1] / "data" / "centres" / "lang-son" / "releases" / "2021-Q1.txt"
 
 
@@ -47,3 +53,102 @@ def test_every_number_of_a_finding_is_marked(release, lang):
     for finding in release.findings:
         for run in runs(finding.paragraph(lang)):
             assert run.kind != "text" or not any(char.isdigit() for char in run.text)
+
+
+def labels(path):
+    return json.loads(path.with_suffix(".json").read_text("utf-8"))
+
+
+def digits(texts):
+    """The numbers of texts without their separators."""
+    return {re.sub(r"\D", "", number) for text in texts for number in re.findall(r"\d+(?:[.,]\d+)*", text)}
+
+
+CLEAN = [path for path in TEXTS if not labels(path)["arithmetic_errors"]]
+WRONG = [path for path in TEXTS if labels(path)["arithmetic_errors"]]
+
+
+@pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
+def test_clean_texts_stay_clean(path):
+    """No text that can be true is called wrong."""
+    audit = audit_text(path.read_text("utf-8"))
+
+    assert not [finding.message("vi") for finding in audit.findings if finding.severity == "A"]
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_labelled_errors_are_found(path):
+    """Every labelled error has a finding of its class that names its numbers."""
+    findings = audit_text(path.read_text("utf-8")).findings
+    for error in labels(path)["arithmetic_errors"]:
+        same = [finding for finding in findings if finding.severity == error["class"]]
+
+        assert any(digits(finding.printed) & digits([error["what"]]) for finding in same), error["what"]
+
+
+def other_digit(printed):
+    """The same number with one digit changed: the first one by two, so that sums and shares move."""
+    place = next(place for place, char in enumerate(printed) if char.isdigit())
+    return printed[:place] + str(int(printed[place]) % 7 + 3 if printed[place] != "3" else 8) + printed[place + 1 :]
+
+
+@pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
+def test_mutants_are_found(path):
+    """In a clean text, one number changed that others depend on is found, by name."""
+    text = path.read_text("utf-8")
+    checked = [i for i in identities(audit_text(text).figures) if i.gap == 0 and not i.at_most]
+    for claim in {claim.id: claim for identity in checked for claim in identity.claims if claim.exact}.values():
+        if any(char.isdigit() for char in claim.printed):
+            first, last = claim.spans[0]
+            wrong = other_digit(claim.printed)
+            findings = audit_text(text[:first] + wrong + text[last:]).findings
+
+            assert any(wrong in finding.printed for finding in findings), f"{claim.printed} -> {wrong}"
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_findings_speak_two_languages(path):
+    """Each finding has message, marked paragraph and JSON in Vietnamese and English, with figures of the text."""
+    audit = audit_text(path.read_text("utf-8"))
+    figures = {claim.id for claim in audit.figures}
+    for finding in audit.findings:
+        data = finding.to_json()
+
+        assert set(data["figures"]) <= figures
+        assert set(data) >= {"class", "rule", "message", "figures", "printed", "computed", "explanation"}
+        for lang in ("vi", "en"):
+            assert finding.message(lang)
+            marked = runs(finding.paragraph(lang))
+            assert not [run.text for run in marked if run.kind == "text" and any(char.isdigit() for char in run.text)]
+
+
+def test_decomposed_text_gives_the_same_findings():
+    """A text from a Mac (NFD) is audited like any other."""
+    text = RELEASE.read_text("utf-8")
+    audits = [audit_text(unicodedata.normalize(form, text)) for form in ("NFC", "NFD")]
+
+    assert [f.message() for f in audits[0].findings] == [f.message() for f in audits[1].findings]
+
+
+def test_the_terminal_shows_text_and_findings(release, capsys):
+    """The text comes back whole, then each finding with its class, then the count."""
+    print_audit(release, lang="vi")
+    shown = capsys.readouterr().out
+
+    assert RELEASE.read_text("utf-8").strip() in shown
+    assert shown.count("[A] Sai: ") == 3
+    assert shown.rstrip().endswith("phát hiện theo mức độ: A: 3, B: 0, C: 0.")
+
+
+@pytest.mark.skipif(not PRESS.is_dir(), reason="the labelled press texts are not part of the project")
+@pytest.mark.parametrize("path", sorted(PRESS.glob("*.txt")), ids=lambda path: path.stem)
+def test_press_texts(path):
+    """Real publications: every labelled error is found, nothing that can be true is called wrong."""
+    errors = labels(path)["arithmetic_errors"]
+    findings = audit_text(path.read_text("utf-8")).findings
+    for severity in "ABC":
+        wanted = [error for error in errors if error["class"] == severity]
+        same = [finding for finding in findings if finding.severity == severity]
+
+        assert len(same) >= len(wanted)
+        assert len(same) == len(wanted) or severity != "A"

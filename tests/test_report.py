@@ -20,9 +20,10 @@ from onestop_analysis.errors import IncompleteReportError, UserError
 from onestop_analysis.indicators import Observation
 from onestop_analysis.periods import parse_period
 from onestop_analysis.project import Project
-from onestop_analysis.report import NOTEBOOK, ReportParams, build_report, check_sections, folder_name
+from onestop_analysis.report import NOTEBOOK, Making, ReportParams, build_report, check_sections, folder_name
 
 PARAMS = ReportParams()
+LANGUAGES = ("vi", "en")
 SEED = [
     "30.228", "11.461", "18.065", "702", "37,92", "59,76", "2,32", "28.869", "28.865", "5.738", "23.127", "19,88",
     "80,11", "99,99", "0,01", "2.127", "7,37", "1.359", "19.418", "2.588", "1.860", "989", "2.528", "2.419", "95,69",
@@ -32,13 +33,16 @@ SEED = [
 
 @pytest.fixture(name="report", scope="module")
 def _report(sample_project, tmp_path_factory):
-    """The default report, built once."""
-    return build_report(PARAMS, project=sample_project, out=tmp_path_factory.mktemp("reports"))
+    """The default report in both languages, built once."""
+    out = tmp_path_factory.mktemp("reports")
+    return build_report(PARAMS, project=sample_project, out=out, making=Making(languages=LANGUAGES))
 
 
-@pytest.fixture(name="page")
-def _page(report):
-    return report.files["report.html"].read_text("utf-8")
+@pytest.fixture(name="page", params=["vi", "en"])
+def _page(report, request):
+    """The page of an edition, with its language."""
+    name = "report.html" if request.param == "vi" else "report.en.html"
+    return report.files[name].read_text("utf-8"), request.param
 
 
 @pytest.fixture(name="facts")
@@ -54,12 +58,15 @@ def test_the_published_figures_come_back_from_the_raw_rows(report):
     assert [figure for figure in SEED if figure not in text] == []
 
 
-def test_a_report_is_a_folder_of_its_period(report):
-    """Notebook, page, paper, facts, manifest, and what is made from the facts, under <period>/<centre>/."""
+def test_a_report_is_one_folder_of_its_period(report):
+    """Notebook, page and paper of each edition, one facts and one manifest, and what is made from the facts."""
+    editions = {f"{stem}.{kind}" for stem in ("report", "report.en") for kind in ("ipynb", "html", "pdf")}
+
     assert report.folder.parts[-2:] == ("2021-Q1", "lang-son")
-    assert {"report.ipynb", "report.html", "report.pdf", "facts.json", "manifest.json"} <= set(report.files)
-    assert {"form-ii06a.xlsx", "tables.xlsx", "observations.csv", "press-release.txt", "brief.pdf"} <= set(report.files)
-    assert len([name for name in report.files if name.startswith("charts/")]) == 14
+    made = {"form-ii06a.xlsx", "tables.xlsx", "observations.csv", "press-release.txt", "brief.pdf"}
+    files = {name for name in report.files if not name.startswith("charts/")}
+    assert files == editions | made | {"facts.json", "manifest.json"}
+    assert {Path(name).suffix for name in set(report.files) - files} == {".svg", ".png"}
     assert report.findings == 3
 
 
@@ -97,29 +104,31 @@ def test_every_number_on_the_page_resolves_to_an_observation(page, facts):
     What the audit computed names its finding, which holds the number.
     """
     numbers = NumbersOfPage()
-    numbers.feed(page)
+    numbers.feed(page[0])
 
-    wrong = [(ref, text) for ref, text in numbers.numbers if text not in _printed(ref, facts)]
+    wrong = [(ref, text) for ref, text in numbers.numbers if text not in _printed(ref, facts, page[1])]
 
     assert len(numbers.numbers) > 200
     assert wrong == []
     assert numbers.loose == []
 
 
-def _printed(ref, facts):
+def _printed(ref, facts, lang):
     """The texts that a reference may stand for, computed from facts.json alone."""
     key, _, form = ref.partition("#")
     row = facts.get(key, {})
     if "measure" not in row:
-        return " ".join(str(row.get(name)) for name in ("computed", "explanation", "correction"))
+        said = " ".join(str(row.get(name)) for name in ("computed", "explanation", "correction"))
+        # An English page quotes the corrected sentence in Vietnamese.
+        return said if lang == "vi" else said + said.translate(str.maketrans(",.", ".,"))
     period = parse_period("2021-Q1")
     item = Observation(row["measure"], (), row["value"], row["unit"], period, row["source"], whole=row["whole"])
-    return [item.text("vi", form or "number")]
+    return [item.text(lang, form.partition(".")[0] or "number")]
 
 
 def test_the_same_inputs_give_the_same_bytes(report, sample_project, tmp_path):
     """HTML, PDF, facts, manifest and notebook do not depend on the run."""
-    again = build_report(PARAMS, project=sample_project, out=tmp_path)
+    again = build_report(PARAMS, project=sample_project, out=tmp_path, making=Making(languages=LANGUAGES))
 
     differing = [name for name, path in report.files.items() if path.read_bytes() != again.files[name].read_bytes()]
 
@@ -192,11 +201,12 @@ def test_parameters_of_the_wrong_type_are_refused():
         {"period": "2021-Q5"},
         {"convention": "lunar"},
         {"rule": "coin"},
+        {"lang": "fr"},
         {"as_of": "yesterday"},
     ],
 )
 def test_wrong_parameters_stop_before_a_kernel_starts(sample_project, monkeypatch, tmp_path, changed):
-    """Unknown centre, period, convention or rule: one sentence, no kernel, no file."""
+    """Unknown centre, period, convention, rule or language: one sentence, no kernel, no file."""
     monkeypatch.setattr(papermill, "execute_notebook", lambda *_a, **_k: pytest.fail("a kernel was started"))
 
     with pytest.raises(UserError):

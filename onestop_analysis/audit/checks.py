@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _TOTALS = ("received", "resolved", "due")
 _FAR = Decimal("0.4")
+_HEADS = 20  # figures of a headline that are compared
 _NEAR = 400  # figures among which a guess is sought: what grows with the square of a text must stay small
 _FLOWS = ("resolved", "received", "satisfaction_votes", "result_returned")
 
@@ -76,7 +77,7 @@ def _checked(release: Release) -> Iterator[ShareCheck]:
 def _headlines(release: Release, writer: Writer, left: list[ShareCheck]) -> Iterator[Finding]:
     """A headline may round the body's figure; it may not print another one."""
     heads = [claim for claim in release.claims if claim.headline and claim.value is not None and not claim.guessed]
-    for head in heads:
+    for head in heads[:_HEADS]:
         body = [claim for claim in release.claims if _same_quantity(head, claim)]
         if body and not any(claim.low <= head.high and head.low <= claim.high for claim in body):
             ref = writer.ref()
@@ -109,7 +110,7 @@ def _shares(release: Release, writer: Writer, left: list[ShareCheck]) -> Iterato
     drafts = [draft for check in left if (draft := _older(check, release)) is not None]
     for check in left:
         yield _share_finding(release, writer, check, drafts)
-    for claim in release.claims:
+    for claim in release.claims[:_NEAR]:
         if (base := _received_instead(release, claim)) is not None:
             result = check_share(claim, base)
             if result is not None and result.verdict == "wrong":
@@ -126,7 +127,7 @@ def _received_instead(release: Release, claim: Claim) -> Claim | None:
     if base is None or base.measure != "received" or "timeliness" not in claim.breakdown or claim.parent == base.id:
         return None
     place = items(claim.breakdown, "timeliness")
-    near = (other for other in release.claims if other.period == claim.period and not other.headline)
+    near = (other for other in release.claims[:_NEAR] if other.period == claim.period and not other.headline)
     return next((o for o in near if o.measure == "resolved" and items(o.breakdown) == place and o.value), None)
 
 
@@ -187,7 +188,7 @@ def _rates(release: Release, writer: Writer, wrong: set[str]) -> Iterator[Findin
     for claims, total in rates.complements(release.claims, wrong):
         reported |= {claim.id for claim in claims}
         yield writer.complement(claims, total)
-    for claim in release.claims:
+    for claim in release.claims[:_NEAR]:
         if (
             claim.value is None
             and claim.id not in reported

@@ -22,7 +22,7 @@ Key = tuple[str, Items, "Days"]
 PARTITIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "inflow": (("new", "carried_over"),),
     "channel": (("in_person", "online", "post"), ("in_person_or_post", "online"), ("in_person", "online")),
-    "timeliness": (("early", "on_time", "late"), ("early_or_on_time", "late")),
+    "timeliness": (("early", "on_time", "late"), ("early_or_on_time", "late"), ("on_time", "late")),
     "deadline_state": (("in_time", "overdue"),),
     "return_channel": (("counter", "post"),),
     "level": (("province", "district", "commune"), ("province", "commune")),
@@ -224,7 +224,12 @@ def _balance(table: Table, resolved: Claim) -> Identity | None:
         wholes = wholes[:1]
     options = [Identity("balance", (resolved, *pending, *g), w, open_above=carried is None or new is None)
                for w in wholes if w for g in ((), gone)]  # fmt: skip
-    return min(options, key=lambda option: (option.gap != 0, abs(option.gap)))
+    closing = [option for option in options if option.gap == 0]
+    # More went out than came in: what was carried over must belong to what came in.
+    larger = [option for option in options if option.gap < 0 and len(option.wholes) == 1 and len(wholes) > 1]
+    rest = [option for option in options if option not in larger and (not larger or len(option.wholes) > 1)]
+    rest.sort(key=lambda option: -len(option.parts))
+    return next(iter(closing or rest or options))
 
 
 def _pending(table: Table, resolved: Claim, place: dict[str, str]) -> tuple[Claim, ...]:

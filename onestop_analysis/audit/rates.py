@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from onestop_analysis.sources.release.claims import Claim
 
-_RATES = {"on_time_rate": "early_or_on_time", "late_rate": "late", "early_rate": "early"}
+_RATES = {"on_time_rate": "on_time", "late_rate": "late", "early_rate": "early"}
 # A text can call early and on-time results together "đúng hạn": then those three exceed 100 and are right.
 _TOGETHER = (("early_or_on_time", "late"), ("early", "on_time", "late"), ("on_time", "late"))
+_HEADS = 20
 _AXES = {"channel": ("in_person", "online", "post"), "rating": (), "deadline_state": ("in_time", "overdue")}
 
 
@@ -58,11 +59,13 @@ def _lines(axis: str, members: dict[str, Claim]) -> Iterator[tuple[Claim, ...]]:
 def changed_rates(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """A rate in the headline that differs from the only such share in the body."""
     claims = list(claims)
-    heads = [claim for claim in claims if claim.headline and claim.value is None and kind_of(claim)]
+    heads = [claim for claim in claims if claim.headline and claim.value is None and kind_of(claim)][:_HEADS]
     for head in heads:
         body = [
             claim for claim in claims if not claim.headline and claim.share is not None and _comparable(head, claim)
         ]
+        if kind_of(head) == "on_time" and any(kind_of(claim) == "early" for claim in claims):
+            continue  # the headline can mean both together
         if len(body) == 1 and not _round_to(body[0], head):
             yield head, body[0]
 
@@ -78,7 +81,7 @@ def _comparable(head: Claim, claim: Claim) -> bool:
 
 
 def _round_to(claim: Claim, head: Claim) -> bool:
-    step = max(claim.share_step, head.share_step)
+    step = max(claim.share_step, head.share_step) * (3 if head.share_loose else 1)
     return abs((claim.share or Decimal(0)) - (head.share or Decimal(0))) < step
 
 

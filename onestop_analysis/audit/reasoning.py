@@ -7,6 +7,7 @@ reported identity by identity.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from onestop_analysis.audit.hypotheses import one_slip
 from onestop_analysis.audit.shares import fits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from onestop_analysis.audit.identities import Identity
@@ -41,30 +42,44 @@ class Conflict:
 
 def conflicts(identities: Sequence[Identity], shares: Sequence[ShareCheck]) -> list[Conflict]:
     """Group what is violated by the figure that explains most of it; single identities for the rest."""
-    open_identities = [identity for identity in identities if identity.gap != 0]
-    holding = [identity for identity in identities if identity.gap == 0 and not identity.at_most]
-    pinned = {claim.id for identity in holding for claim in identity.claims}
+    violated = [identity for identity in identities if identity.gap != 0]
+    pinned = {claim.id for i in identities if i.gap == 0 and not i.at_most for claim in i.claims}
+    about: dict[str, list[ShareCheck]] = defaultdict(list)
+    for check in shares:
+        about[check.claim.id].append(check)
+        about[check.base.id].append(check)
     found: list[Conflict] = []
-    while best := _best(open_identities, pinned, shares):
-        found.append(best)
-        open_identities = [identity for identity in open_identities if identity not in best.identities]
-    return found + [Conflict((identity,), (), _slip(identity, pinned, shares)) for identity in open_identities]
+    explained: set[int] = set()
+    for option in _options(violated, pinned, about):
+        if not explained & {id(identity) for identity in option.identities}:
+            found.append(option)
+            explained |= {id(identity) for identity in option.identities}
+    rest = [identity for identity in violated if id(identity) not in explained]
+    return found + [Conflict((identity,), (), _slip(identity, pinned, about)) for identity in rest]
 
 
-def _best(identities: Sequence[Identity], pinned: set[str], shares: Sequence[ShareCheck]) -> Conflict | None:
-    """The figure that explains at least two violations, the most first; None when there is none."""
-    members = {claim.id: claim for identity in identities for claim in identity.claims if claim.id not in pinned}
-    options = [option for claim in members.values() if (option := _explained(claim, identities, shares))]
-    return max(options, key=lambda option: len(option.identities) + len(option.shares), default=None)
+def _options(
+    violated: Sequence[Identity], pinned: set[str], about: Mapping[str, Sequence[ShareCheck]]
+) -> list[Conflict]:
+    """Figures that explain at least two violations, those that explain most first."""
+    members: dict[str, Claim] = {}
+    own: dict[str, list[Identity]] = defaultdict(list)
+    for identity in violated:
+        for claim in identity.claims:
+            members[claim.id] = claim
+            own[claim.id].append(identity)
+    candidates = (
+        _explained(claim, own[name], about.get(name, ())) for name, claim in members.items() if name not in pinned
+    )
+    options = [option for option in candidates if option is not None]
+    return sorted(options, key=lambda option: -len(option.identities) - len(option.shares))
 
 
-def _explained(claim: Claim, identities: Sequence[Identity], shares: Sequence[ShareCheck]) -> Conflict | None:
-    own = [identity for identity in identities if any(member.id == claim.id for member in identity.claims)]
+def _explained(claim: Claim, own: Sequence[Identity], about: Sequence[ShareCheck]) -> Conflict | None:
     values = {identity.solved(claim) for identity in own}
     if len(values) != 1 or not claim.exact:
         return None
     value = values.pop()
-    about = [check for check in shares if claim.id in (check.claim.id, check.base.id)]
     wrong = tuple(check for check in about if check.verdict != "right")
     if value < 0 or len(own) + len(wrong) < 2 or not _all_fit(claim, value, about):
         return None
@@ -81,13 +96,12 @@ def _all_fit(claim: Claim, value: Decimal, checks: Iterable[ShareCheck]) -> bool
     return True
 
 
-def _slip(identity: Identity, pinned: set[str], shares: Sequence[ShareCheck]) -> Suspect | None:
+def _slip(identity: Identity, pinned: set[str], about: Mapping[str, Sequence[ShareCheck]]) -> Suspect | None:
     """A figure of one identity that a slip of one digit would put right, when it is the only one."""
     found = []
     for claim in identity.claims:
         value = identity.solved(claim)
-        about = [check for check in shares if claim.id in (check.claim.id, check.base.id)]
-        if claim.id in pinned or not claim.exact or value <= 0 or not _all_fit(claim, value, about):
+        if claim.id in pinned or not claim.exact or value <= 0 or not _all_fit(claim, value, about.get(claim.id, ())):
             continue
         if one_slip(int(claim.value or 0), int(value)):
             found.append(Suspect(claim, value))

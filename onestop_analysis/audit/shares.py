@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Verdict = Literal["right", "truncated", "off", "wrong"]
 _NOTHING = Decimal(0)
+_LOOSE = 2  # steps that "khoảng 97%" may be off
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def _verdict(claim: Claim, base: Claim, right: Decimal) -> Verdict:
     low = claim.low * 100 / base.high if base.high else _NOTHING
     high = claim.high * 100 / base.low if base.low > 0 else Decimal("Infinity")
     if low <= share + step / 2 and high >= share - step / 2:
+        return "right"
+    if claim.share_loose and abs(share - right) <= _LOOSE * step:
         return "right"
     if not (claim.exact and base.exact):
         return "wrong"

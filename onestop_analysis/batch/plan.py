@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Literal
 
 from onestop_analysis.errors import UserError
+from onestop_analysis.formats import LANGUAGES
 from onestop_analysis.inputs import common_inputs
 from onestop_analysis.periods import parse_period, parse_periods
 from onestop_analysis.report import FORMATS, NOTEBOOK, ReportParams, file_digest, report_inputs, target_folder
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from onestop_analysis.periods import Period
     from onestop_analysis.project import Project
 
-LANGUAGES = ("vi",)
 # `last-quarter` is the last one that is complete on the day of the batch.
 RELATIVE = {"last-month": "-{month:02}", "last-quarter": "-Q{quarter}", "last-half": "-H{half}", "last-year": ""}
 HANOI = timezone(timedelta(hours=7))
@@ -37,7 +37,7 @@ class Wanted:
     convention: str = "calendar"
     rule: str = "date"
     as_of: str = ""
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[str, ...] = ("vi",)
     formats: tuple[str, ...] = FORMATS
 
 
@@ -113,7 +113,7 @@ def tasks_of(
     for wanted in wishes:
         check_languages(wanted.languages)
         for params in _parameters(wanted, project=project, today=today):
-            made = replace(making, formats=wanted.formats)
+            made = replace(making, formats=wanted.formats, languages=wanted.languages)
             folder = target_folder(params, project=project, out=out)
             inputs = report_inputs(params, made, project=project, common=common)
             task = Task(params, made, folder, inputs)

@@ -58,7 +58,8 @@ def work(task: Event, on_stage: Callable[[str], None]) -> Event:
 
 
 def _build(task: Event, clock: _Stages) -> Report:
-    making = Making(**task["making"] | {"formats": tuple(task["making"]["formats"])})
+    lists = {name: tuple(task["making"][name]) for name in ("formats", "languages")}
+    making = Making(**task["making"] | lists)
     return build_report(
         ReportParams.of(task["params"]),
         project=Project(Path(task["root"])),

@@ -38,11 +38,12 @@ SHORTEST_SCALE = 20.0
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, the observation that gives its length and its number, its colour."""
+    """One bar: its name, the observation that gives its length and its number, its colour, the language."""
 
     label: str
     observation: Observation
     color: str = ACCENT
+    lang: str = "vi"
 
     @property
     def length(self) -> float:
@@ -52,8 +53,8 @@ class Bar:
     @property
     def text(self) -> str:
         """'18.065 (59,76%)', or the number alone where there is no share."""
-        share = self.observation.text(form="share")
-        return f"{self.observation.text()} ({share})" if share else self.observation.text()
+        number, share = self.observation.text(self.lang), self.observation.text(self.lang, "share")
+        return f"{number} ({share})" if share else number
 
 
 def draw_bars(bars: Sequence[Bar], *, title: str = "", ax: Axes | None = None) -> Figure:

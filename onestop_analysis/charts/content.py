@@ -1,10 +1,11 @@
-"""What the charts say beside their drawing: marked words, data tables, and the Chart of a document."""
+"""What the charts say beside their drawing: marked numbers, data tables, and the Chart of a document."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from onestop_analysis.charts.style import svg_text
+from onestop_analysis.charts.words import words_of
 from onestop_analysis.document import Chart, Column, Table, mark, runs
 from onestop_analysis.vocabulary import label
 
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from onestop_analysis.periods import Period
 
 NONE = "–"
-UNNAMED = "Không ghi rõ"
-
-
-def named(period: Period) -> str:
-    """'quý I năm 2021' as a date run."""
-    return mark("date", period.start.isoformat(), period.name("vi"))
 
 
 def month_named(period: Period) -> str:
@@ -30,42 +25,51 @@ def month_named(period: Period) -> str:
     return mark("date", period.start.isoformat(), f"{period.label[-2:]}/{period.label[:4]}")
 
 
-def category(item: Observation, dimension: str) -> str:
+def category(item: Observation, dimension: str, lang: str = "vi") -> str:
     """The word for the item's value of a dimension, as people read it."""
-    return label(item.category(dimension)) or UNNAMED
+    return label(item.category(dimension), lang) or str(words_of(lang).WORDS["unnamed"])
 
 
-def share(item: Observation) -> str:
+def number(item: Observation, lang: str = "vi") -> str:
+    """The value as a number run."""
+    return f"{item}" if lang == "vi" else f"{item:.en}"
+
+
+def share(item: Observation, lang: str = "vi") -> str:
     """The share as a number run; a dash where there is none."""
-    return NONE if item.share is None else f"{item:share}"
-
-
-def counted(item: Observation) -> str:
-    """'18.065 hồ sơ (59,76%)', without the bracket where there is no share."""
-    unit = "lượt" if item.unit == "vote" else "hồ sơ"
-    return f"{item:count} {unit}" + ("" if item.share is None else f" ({item:share})")
+    return NONE if item.share is None else f"{item:share.{lang}}" if lang != "vi" else f"{item:share}"
 
 
 def parts_table(
-    name: str, rows: Iterable[tuple[str, Observation]], total: Observation, *, caption: str, heads: tuple[str, str]
+    name: str,
+    rows: Iterable[tuple[str, Observation]],
+    total: Observation,
+    *,
+    caption: str,
+    heads: tuple[str, str],
+    lang: str = "vi",
 ) -> Table:
-    """A table of parts with number and share, and the whole as the last row."""
-    columns = (Column(heads[0]), Column(heads[1], "right"), Column("Tỷ lệ", "right"))
-    cells = [(runs(word), runs(f"{item}"), runs(share(item))) for word, item in rows]
-    cells.append((runs("Tổng số"), runs(f"{total}"), runs("")))
+    """A table of parts with number and share, and the whole as the last row; `heads` are keys of the words."""
+    words = words_of(lang).WORDS
+    columns = (Column(words[heads[0]]), Column(words[heads[1]], "right"), Column(words["share"], "right"))
+    cells = [(runs(word), runs(number(item, lang)), runs(share(item, lang))) for word, item in rows]
+    cells.append((runs(words["total"]), runs(number(total, lang)), runs("")))
     return Table(f"{name}-data", runs(caption), columns, tuple(cells), total=True)
 
 
 def months_table(
-    name: str, caption: str, columns: Sequence[tuple[str, Sequence[Observation]]], *, shares: bool = False
+    name: str,
+    caption: str,
+    columns: Sequence[tuple[str, Sequence[Observation]]],
+    *,
+    shares: bool = False,
+    lang: str = "vi",
 ) -> Table:
     """A table of one row a month and one column a line."""
-    heads = (Column("Tháng"), *(Column(head, "right") for head, _ in columns))
+    heads = (Column(words_of(lang).WORDS["month"]), *(Column(head, "right") for head, _ in columns))
+    said = share if shares else number
     rows = zip(*(series for _, series in columns), strict=True)
-    cells = tuple(
-        (runs(month_named(row[0].period)), *(runs(share(item) if shares else f"{item}") for item in row))
-        for row in rows
-    )
+    cells = tuple((runs(month_named(row[0].period)), *(runs(said(item, lang)) for item in row)) for row in rows)
     return Table(f"{name}-data", runs(caption), heads, cells)
 
 

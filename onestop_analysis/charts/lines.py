@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis import formats
 from onestop_analysis.charts import style
 from onestop_analysis.charts.notes import Placed, notes_of, place, position
+from onestop_analysis.charts.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 HEIGHT = 150.0
 BOTTOM = 37.0
-PERIOD_NAME = "Kỳ báo cáo"
 NAMES = 100.0
 STEPS = (1, 2, 2.5, 5, 10)
 # Room for a month's number, and for a year beneath it, in points.
@@ -42,11 +42,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Scale:
-    """The vertical axis: its title, whether it shows shares, and where it starts."""
+    """The vertical axis: its title, whether it shows shares, where it starts, and the language of its numbers."""
 
     title: str
     shares: bool = False
     start: int = 0
+    lang: str = "vi"
 
     def value(self, point: Observation) -> float:
         """Height of a point; not a number where there is no share."""
@@ -56,7 +57,7 @@ class Scale:
 
     def text(self, point: Observation) -> str:
         """The number of a point, as a label prints it."""
-        return point.text(form="share" if self.shares else "number") or "–"
+        return point.text(self.lang, "share" if self.shares else "number") or "–"
 
     def ticks(self, top: float) -> dict[float, str]:
         """Round values from the start to above `top`, with their texts; shares end at the whole."""
@@ -65,9 +66,12 @@ class Scale:
         if self.shares:
             quarters = [self.start + (100 - self.start) * quarter / 4 for quarter in range(5)]
             digits = 0 if all(value.is_integer() for value in quarters) else 2
-            return {value: formats.number(Decimal(f"{value:.{digits}f}")) + "%" for value in quarters}
+            return {value: formats.number(Decimal(f"{value:.{digits}f}"), self.lang) + "%" for value in quarters}
         locator = MaxNLocator(nbins=4, integer=True, steps=STEPS)
-        return {float(value): formats.number(int(value)) for value in locator.tick_values(self.start, max(top, 1))}
+        return {
+            float(value): formats.number(int(value), self.lang)
+            for value in locator.tick_values(self.start, max(top, 1))
+        }
 
 
 def draw_lines(
@@ -101,7 +105,7 @@ def draw_lines(
         )
         ax = ax or _own_axes(notes, left=left, right=right)
         _draw_frame(ax, months, ticks, bottom=scale.start)
-        _shade(ax, months, shaded)
+        _shade(ax, months, shaded, words_of(scale.lang).WORDS["period"])
         _draw_notes(ax, notes)
         style.write_beside(ax, scale.title, (-0.5, 1), shift=(2 - left, 8), bbox=style.GROUND)
         for line in reversed(lines):
@@ -125,13 +129,13 @@ def _draw_frame(ax: Axes, months: Sequence[Period], ticks: dict[float, str], *, 
     ax.set_xticks(list(named), list(named.values()))
 
 
-def _shade(ax: Axes, months: Sequence[Period], period: Period | None) -> None:
+def _shade(ax: Axes, months: Sequence[Period], period: Period | None, name: str) -> None:
     """A band behind the months of the period, named below them; none where it would cover everything."""
     if period is None or not months[0].start < period.start <= months[-1].end:
         return
     start, end = position(months, period.start), sum(month.start <= period.end for month in months) - 0.5
     ax.axvspan(start, end, color=style.BAND, linewidth=0, zorder=0)
-    style.write_beside(ax, PERIOD_NAME, ((start + end) / 2, 0), shift=(0, 4 - BOTTOM), ha="center")
+    style.write_beside(ax, name, ((start + end) / 2, 0), shift=(0, 4 - BOTTOM), ha="center")
 
 
 def month_ticks(months: Sequence[Period], step: float) -> dict[int, str]:

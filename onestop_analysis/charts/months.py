@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onestop_analysis.charts.content import as_chart, months_table, named, share
+from onestop_analysis import formats
+from onestop_analysis.charts.content import as_chart, months_table, number, share
 from onestop_analysis.charts.lines import Line, Scale, draw_lines
 from onestop_analysis.charts.notes import within
 from onestop_analysis.charts.style import ACCENT, PALE, SECOND, WARM
+from onestop_analysis.charts.words import words_of
 from onestop_analysis.document import mark
 from onestop_analysis.vocabulary import Channel, label
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
     from onestop_analysis.indicators import Observation
 
-DOSSIERS = Scale("Số hồ sơ")
 LEAST_HISTORY = 2
 # Starts of a share axis whose quarters are round.
 STARTS = (99, 98, 96, 92, 80, 60)
@@ -33,50 +34,29 @@ def monthly_flow(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     """New and resolved dossiers by month, with the dated events of these months."""
     if len(facts.months) < LEAST_HISTORY:
         return None
+    say = words_of(facts.lang)
     new, resolved = facts.series("received", inflow="new"), facts.series("resolved")
-    lines = [Line("Tiếp nhận mới", tuple(new), ACCENT), Line("Đã giải quyết", tuple(resolved), SECOND)]
-    figure = draw_lines(lines, DOSSIERS, events=facts.events, shaded=facts.period, ax=ax)
-    caption = f"Hồ sơ tiếp nhận mới và hồ sơ đã giải quyết theo tháng, {_span(new)}"
-    alt = f"{_alt(caption, lines)} {_extremes('Tiếp nhận mới', new)}{_events(facts)}"
-    columns = [("Tiếp nhận mới", new), ("Đã giải quyết", resolved)]
-    return as_chart(figure, title=_flow_title(new), alt=alt, table=months_table("monthly-flow", caption, columns))
-
-
-def _flow_title(new: Sequence[Observation]) -> str:
-    """The last month, and where it stands among all."""
-    last, most = new[-1], max(new, key=_value)
-    opening = f"Tiếp nhận mới trong {named(last.period)}: {last:count} hồ sơ"
-    earlier = [item.value for item in new[:-1]]
-    if last.value > max(earlier):
-        return f"{opening}, cao nhất kể từ {named(new[0].period)}"
-    if last.value < min(earlier):
-        return f"{opening}, thấp nhất kể từ {named(new[0].period)}"
-    return f"{opening}; cao nhất là {most:count} hồ sơ trong {named(most.period)}"
+    lines = [Line(say.WORDS["new"], tuple(new), ACCENT), Line(say.WORDS["resolved"], tuple(resolved), SECOND)]
+    figure = draw_lines(lines, _dossiers(facts), events=facts.events, shaded=facts.period, ax=ax)
+    caption, most = _caption(facts, "flow", new), max(new, key=_value)
+    least = min(new, key=_value)
+    alt = f"{_alt(facts, caption, lines)} {say.extremes(say.WORDS['new'], most, least)}{_events(facts)}"
+    table = months_table("monthly-flow", caption, [(line.label, line.points) for line in lines], lang=facts.lang)
+    return as_chart(figure, title=say.flow_title(new, most), alt=alt, table=table)
 
 
 def pending_by_month(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     """Dossiers open at the end of each month, and how many of them were overdue."""
     if len(facts.months) < LEAST_HISTORY:
         return None
+    say = words_of(facts.lang)
     total, overdue = facts.series("pending"), facts.series("pending", deadline_state="overdue")
-    lines = [Line("Đang giải quyết", tuple(total), ACCENT), Line("Quá hạn", tuple(overdue), WARM)]
-    figure = draw_lines(lines, DOSSIERS, shaded=facts.period, ax=ax)
-    caption = f"Hồ sơ đang giải quyết vào cuối tháng, {_span(total)}"
-    alt = f"{_alt(caption, lines)} {_extremes('Đang giải quyết', total)}"
-    columns = [("Đang giải quyết", total), ("Quá hạn", overdue)]
-    return as_chart(
-        figure,
-        title=_pending_title(total[-1], overdue[-1]),
-        alt=alt,
-        table=months_table("pending-by-month", caption, columns),
-    )
-
-
-def _pending_title(total: Observation, overdue: Observation) -> str:
-    if not total.value:
-        return f"Cuối {named(total.period)} không còn hồ sơ đang giải quyết"
-    rest = f"quá hạn {overdue:count} hồ sơ" if overdue.value else "không có hồ sơ quá hạn"
-    return f"Cuối {named(total.period)} còn {total:count} hồ sơ đang giải quyết, {rest}"
+    lines = [Line(say.WORDS["pending"], tuple(total), ACCENT), Line(say.WORDS["overdue"], tuple(overdue), WARM)]
+    figure = draw_lines(lines, _dossiers(facts), shaded=facts.period, ax=ax)
+    caption, most, least = _caption(facts, "pending", total), max(total, key=_value), min(total, key=_value)
+    alt = f"{_alt(facts, caption, lines)} {say.extremes(say.WORDS['pending'], most, least)}"
+    table = months_table("pending-by-month", caption, [(line.label, line.points) for line in lines], lang=facts.lang)
+    return as_chart(figure, title=say.pending_title(total[-1], overdue[-1]), alt=alt, table=table)
 
 
 def online_share_by_month(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
@@ -84,22 +64,19 @@ def online_share_by_month(facts: Facts, *, ax: Axes | None = None) -> Chart | No
     online = _with_share(facts, "received", channel=Channel.ONLINE)
     if len(online) < LEAST_HISTORY:
         return None
+    say = words_of(facts.lang)
     colors = {Channel.ONLINE: ACCENT, Channel.IN_PERSON: SECOND, Channel.POST: PALE}
-    lines = [Line(label(key), tuple(facts.series("received", channel=key)), color) for key, color in colors.items()]
-    figure = draw_lines(lines, Scale("Tỷ lệ trong tổng số tiếp nhận", shares=True), shaded=facts.period, ax=ax)
-    caption = f"Tỷ lệ hồ sơ tiếp nhận theo hình thức nộp, gồm cả hồ sơ kỳ trước chuyển sang, {_span(lines[0].points)}"
+    lines = [
+        Line(label(key, facts.lang), tuple(facts.series("received", channel=key)), color)
+        for key, color in colors.items()
+    ]
+    scale = Scale(say.WORDS["online_axis"], shares=True, lang=facts.lang)
+    figure = draw_lines(lines, scale, shaded=facts.period, ax=ax)
+    caption = _caption(facts, "online", lines[0].points)
     columns = [(line.label, line.points) for line in lines]
-    table = months_table("online-share-by-month", caption, columns, shares=True)
-    return as_chart(figure, title=_moved(online), alt=_alt(caption, lines, shares=True), table=table)
-
-
-def _moved(series: Sequence[Observation]) -> str:
-    first, last = series[0], series[-1]
-    start, end = f"{first:share} ({named(first.period)})", f"{last:share} ({named(last.period)})"
-    if first.share == last.share:
-        return f"Tỷ lệ nộp trực tuyến trong {named(last.period)} là {last:share}, bằng {named(first.period)}"
-    rising = (first.share or 0) < (last.share or 0)
-    return f"Tỷ lệ nộp trực tuyến {'tăng' if rising else 'giảm'} từ {start} {'lên' if rising else 'xuống'} {end}"
+    table = months_table("online-share-by-month", caption, columns, shares=True, lang=facts.lang)
+    alt = _alt(facts, caption, lines, shares=True)
+    return as_chart(figure, title=say.online_title(online[0], online[-1]), alt=alt, table=table)
 
 
 def on_time_by_month(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
@@ -110,24 +87,33 @@ def on_time_by_month(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     known = _with_share(facts, "resolved", timeliness="early_or_on_time")
     if len(known) < LEAST_HISTORY:
         return None
-    line = Line("Đúng và trước hạn", tuple(facts.series("resolved", timeliness="early_or_on_time")))
-    least, last = min(known, key=_share_value), known[-1]
-    scale = _zoomed(least)
-    figure = draw_lines([line], scale, shaded=facts.period, ax=ax)
-    caption = f"Tỷ lệ hồ sơ giải quyết đúng và trước hạn trên tổng số đã giải quyết, {_span(line.points)}"
-    alt = f"{_alt(caption, [line], shares=True)} Thấp nhất {least:share} trong {named(least.period)}."
-    title = f"Tỷ lệ đúng và trước hạn trong {named(last.period)} đạt {last:share}"
-    if _share_value(least) < _share_value(last):
-        title += f"; thấp nhất là {least:share} trong {named(least.period)}"
-    table = months_table("on-time-by-month", caption, [(line.label, line.points)], shares=True)
-    return as_chart(figure, title=title, alt=alt, table=table)
+    say = words_of(facts.lang)
+    line = Line(say.WORDS["on_time"], tuple(facts.series("resolved", timeliness="early_or_on_time")))
+    least, last = min(known, key=share_value), known[-1]
+    figure = draw_lines([line], zoomed(facts, share_value(least)), shaded=facts.period, ax=ax)
+    caption = _caption(facts, "on_time", line.points)
+    alt = f"{_alt(facts, caption, [line], shares=True)} {say.lowest(least)}"
+    columns = [(line.label, line.points)]
+    table = months_table("on-time-by-month", caption, columns, shares=True, lang=facts.lang)
+    return as_chart(figure, title=say.on_time_title(last, least), alt=alt, table=table)
 
 
-def _zoomed(least: Observation) -> Scale:
+def zoomed(facts: Facts, least: float) -> Scale:
     """As near below the lowest month as a round start allows; named in the title where it is not zero."""
-    start = next((start for start in STARTS if start < _share_value(least)), 0)
-    title = "Tỷ lệ trong số đã giải quyết"
-    return Scale(f"{title} (trục bắt đầu từ {start}%)" if start else title, shares=True, start=start)
+    start, words = next((start for start in STARTS if start < least), 0), words_of(facts.lang).WORDS
+    title = words["on_time_axis"]
+    if start:
+        title = words["axis_from"].format(title=title, start=f"{formats.number(start, facts.lang)}%")
+    return Scale(title, shares=True, start=start, lang=facts.lang)
+
+
+def _dossiers(facts: Facts) -> Scale:
+    return Scale(words_of(facts.lang).WORDS["dossiers"], lang=facts.lang)
+
+
+def _caption(facts: Facts, key: str, series: Sequence[Observation]) -> str:
+    say = words_of(facts.lang)
+    return str(say.CAPTIONS[key].format(period=say.span(series[0].period, series[-1].period)))
 
 
 def _with_share(facts: Facts, measure: str, **breakdown: str) -> list[Observation]:
@@ -138,39 +124,20 @@ def _value(item: Observation) -> float:
     return float(item.value)
 
 
-def _share_value(item: Observation) -> float:
+def share_value(item: Observation) -> float:
+    """The share as a number; zero where there is none."""
     return float(item.share or 0)
 
 
-def _span(series: Sequence[Observation]) -> str:
-    return f"từ {named(series[0].period)} đến {named(series[-1].period)}"
-
-
-def _alt(caption: str, lines: Sequence[Line], *, shares: bool = False) -> str:
+def _alt(facts: Facts, caption: str, lines: Sequence[Line], *, shares: bool = False) -> str:
     """What the drawing shows, in words: each line where it begins and where it ends."""
-    parts = "; ".join(
-        f"{line.label.lower()} từ {_said(line.points[0], shares)} đến {_said(line.points[-1], shares)}"
-        for line in lines
-    )
-    return f"Biểu đồ đường. {caption}: {parts}."
-
-
-def _said(item: Observation, shares: bool) -> str:
-    return share(item) if shares else f"{item:count}"
-
-
-def _extremes(name: str, series: Sequence[Observation]) -> str:
-    most, least = max(series, key=_value), min(series, key=_value)
-    return (
-        f"{name} cao nhất {most:count} trong {named(most.period)}, thấp nhất {least:count} trong {named(least.period)}."
-    )
+    say, told = words_of(facts.lang), share if shares else number
+    ends = [(line.label, told(line.points[0], facts.lang), told(line.points[-1], facts.lang)) for line in lines]
+    return f"{say.WORDS['lines']}. {caption}: {'; '.join(say.line_alt(*end) for end in ends)}."
 
 
 def _events(facts: Facts) -> str:
-    months = [month.period for month in facts.months]
+    say, months = words_of(facts.lang), [month.period for month in facts.months]
     shown = [event for event in facts.events if within(months, event.date)]
-    texts = [
-        f"{mark('date', event.date.isoformat(), f'{event.date:%d/%m/%Y}')} {mark('note', 'events.yml', event.short)}"
-        for event in shown
-    ]
-    return f" Sự kiện được đánh dấu: {'; '.join(texts)}." if texts else ""
+    texts = [f"{say.dated(event.date)} {mark('note', 'events.yml', event.short)}" for event in shown]
+    return f" {say.events_alt(texts)}" if texts else ""

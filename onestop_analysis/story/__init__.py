@@ -1,4 +1,7 @@
-"""The report's text: `sections` joins sentences, tables and charts; `vi` holds the sentences."""
+"""The report's text: `sections` joins sentences, tables and charts; `vi` and `en` hold the sentences.
+
+The two languages have the same functions, one a paragraph; each finds its words through `voice`.
+"""
 
 from onestop_analysis.story.release import release
 from onestop_analysis.story.sections import (

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onestop_analysis.document import ItemList, Paragraph, Section, runs
-from onestop_analysis.story.wording import named
+from onestop_analysis.story.voices import voice, word
 
 if TYPE_CHECKING:
+    from onestop_analysis.audit import Finding
     from onestop_analysis.facts import Facts
 
 
 def release(facts: Facts) -> Section:
     """What cannot be true in the release of the period, why, and what was probably meant."""
-    title = runs("Đối chiếu thông tin đã công bố")
+    findings = _findings(facts)
+    opening = Paragraph(runs(voice(facts).release(facts, findings)))
+    items = [ItemList(tuple(runs(finding.paragraph(facts.lang)) for finding in findings))] if findings else []
+    meta = {"findings": [finding.to_json() for finding in findings]}
+    return Section("release", runs(word(facts, "release")), (opening, *items), lang=facts.lang, meta=meta)
+
+
+def _findings(facts: Facts) -> tuple[Finding, ...]:
     if facts.release is None:
-        text = f"Chưa có thông tin đã công bố về {named(facts.period)} để đối chiếu."
-        return Section("release", title, (Paragraph(runs(text)),))
+        return ()
     from onestop_analysis.audit import audit_text
 
-    findings = audit_text(facts.release, period=facts.period).findings
-    opening = f"Thông tin Trung tâm đã công bố về {named(facts.period)} được kiểm tra tự động."
-    if not findings:
-        text = f"{opening} Không phát hiện số liệu mâu thuẫn."
-        return Section("release", title, (Paragraph(runs(text)),))
-    text = f"{opening} Các số liệu sau mâu thuẫn với chính văn bản và không được dùng trong báo cáo này:"
-    items = ItemList(tuple(runs(finding.paragraph("vi")) for finding in findings))
-    return Section("release", title, (Paragraph(runs(text)), items), meta={"findings": [finding.to_json() for finding in findings]})
+    return audit_text(facts.release, period=facts.period).findings

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis import formats
 from onestop_analysis.document import Chart, Heading, Item, ItemList, Paragraph, Section, Table, mark, runs
-from onestop_analysis.story import tables, vi
+from onestop_analysis.story import tables
+from onestop_analysis.story.voices import voice, word
 
 if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
@@ -24,87 +25,88 @@ SECTIONS = (
 
 def front(facts: Facts) -> Section:
     """The official header: who reports what, when and where (Decree 30/2020/ND-CP)."""
-    day = document_date(facts)
-    subject = f"Kết quả tiếp nhận, giải quyết thủ tục hành chính tại {facts.centre.name} {facts.period.name('vi')}"
+    day, centre, period = document_date(facts), facts.centre, facts.period.name(facts.lang)
+    subject = word(facts, "subject").format(centre=centre.name, period=period)
     meta = {
-        "superior": facts.centre.superior,
-        "authority": facts.centre.name.upper(),
-        "number": "Số:        /BC-TTPVHCC",
-        "place": facts.centre.place,
-        "date_text": formats.letter_day(day),
+        "superior": centre.superior,
+        "authority": centre.name.upper(),
+        "number": word(facts, "number"),
+        "place": centre.place,
+        "date_text": formats.letter_day(day, facts.lang),
         "date": day.isoformat(),
-        "title": "BÁO CÁO",
+        "title": word(facts, "title"),
         "subject": subject,
-        "synthetic": facts.centre.synthetic,
-        "author": facts.centre.name,
-        "keywords": ["thủ tục hành chính", "một cửa", facts.centre.province, facts.period.name("vi")],
+        "synthetic": centre.synthetic,
+        "author": centre.name,
+        "keywords": [*word(facts, "keywords").split("|"), centre.province, period],
         "summary": subject,
     }
-    return Section("front", runs(""), (), meta=meta)
+    return Section("front", runs(""), (), lang=facts.lang, meta=meta)
 
 
 def lead(facts: Facts) -> Section:
     """The headline numbers, what they were before, and the table of key figures."""
-    content = [Paragraph(runs(vi.lead(facts)), "lead"), *_paragraphs(vi.comparison(facts))]
-    return _section("lead", "Kết quả chung", [*content, tables.key_figures(facts)])
+    say = voice(facts)
+    content = [Paragraph(runs(say.lead(facts)), "lead"), *_paragraphs(say.comparison(facts))]
+    return _section(facts, "lead", [*content, tables.key_figures(facts)])
 
 
 def intake(facts: Facts, *charts: Chart | None) -> Section:
     """What came in, by channel and origin."""
-    texts = _paragraphs(vi.intake(facts), vi.carried_over(facts))
-    return _section("intake", "Tiếp nhận hồ sơ", [*texts, *_shown(charts), tables.channels(facts)])
+    say = voice(facts)
+    texts = _paragraphs(say.intake(facts), say.carried_over(facts))
+    return _section(facts, "intake", [*texts, *_shown(charts), tables.channels(facts)])
 
 
 def results(facts: Facts, *charts: Chart | None) -> Section:
     """What was resolved, how timely, and how results were handed over."""
-    texts = _paragraphs(vi.results(facts), vi.late_agencies(facts), vi.returned(facts), vi.ended_without_result(facts))
-    return _section("results", "Giải quyết và trả kết quả", [*texts, *_shown(charts)])
+    say = voice(facts)
+    texts = (say.results(facts), say.late_agencies(facts), say.returned(facts), say.ended_without_result(facts))
+    return _section(facts, "results", [*_paragraphs(*texts), *_shown(charts)])
 
 
 def pending(facts: Facts, *charts: Chart | None) -> Section:
     """What is still open, and the identity that closes the account."""
-    texts = _paragraphs(vi.pending(facts), vi.paused(facts), vi.balance(facts))
-    return _section("pending", "Hồ sơ đang giải quyết", [*texts, *_shown(charts)])
+    say = voice(facts)
+    texts = _paragraphs(say.pending(facts), say.paused(facts), say.balance(facts))
+    return _section(facts, "pending", [*texts, *_shown(charts)])
 
 
 def agencies(facts: Facts, *charts: Chart | None) -> Section:
     """Who the dossiers belong to."""
-    texts = _paragraphs(vi.agencies(facts))
-    return _section("agencies", "Kết quả theo cơ quan", [*texts, *_shown(charts), tables.agencies(facts)])
+    texts = _paragraphs(voice(facts).agencies(facts))
+    return _section(facts, "agencies", [*texts, *_shown(charts), tables.agencies(facts)])
 
 
 def satisfaction(facts: Facts, *charts: Chart | None) -> Section:
     """How people rated the service."""
-    return _section("satisfaction", "Mức độ hài lòng", [*_paragraphs(vi.satisfaction(facts)), *_shown(charts)])
+    return _section(facts, "satisfaction", [*_paragraphs(voice(facts).satisfaction(facts)), *_shown(charts)])
 
 
 def trend(facts: Facts, *charts: Chart | None) -> Section:
     """The months up to the period's end, with the events that explain them."""
-    events = vi.events(facts)
+    say = voice(facts)
+    events = say.events(facts)
     listed = [ItemList(tuple(runs(text) for text in events))] if events else []
-    texts = _paragraphs(vi.trend(facts), vi.online_trend(facts))
-    return _section("trend", "Xu hướng theo tháng", [*texts, *_shown(charts), *listed])
+    texts = _paragraphs(say.trend(facts), say.online_trend(facts))
+    return _section(facts, "trend", [*texts, *_shown(charts), *listed])
 
 
 def activities(facts: Facts) -> Section:
     """The centre's own text of the period, told apart from what was counted."""
     if not facts.notes:
-        return _section(
-            "activities", "Hoạt động của Trung tâm", _paragraphs("Trung tâm chưa gửi nội dung hoạt động của kỳ này.")
-        )
-    items: list[Item] = [
-        Paragraph(runs("Nội dung phần này do Trung tâm cung cấp, không tính từ dữ liệu hồ sơ."), "small")
-    ]
+        return _section(facts, "activities", _paragraphs(word(facts, "no_notes")))
+    items: list[Item] = [Paragraph(runs(word(facts, "notes_are_own")), "small")]
     for part in facts.notes:
         items.append(Heading(runs(_note(part.heading))))
         items += [_note_block(block) for block in part.paragraphs]
-    return _section("activities", "Hoạt động của Trung tâm", items)
+    return _section(facts, "activities", items)
 
 
 def method(facts: Facts) -> Section:
     """How the numbers were counted, and from what."""
-    items = ItemList(tuple(runs(text) for text in vi.method(facts)))
-    return _section("method", "Phương pháp và nguồn số liệu", [items, tables.batches(facts)])
+    items = ItemList(tuple(runs(text) for text in voice(facts).method(facts)))
+    return _section(facts, "method", [items, tables.batches(facts)])
 
 
 def closing(facts: Facts) -> Section:
@@ -116,7 +118,7 @@ def closing(facts: Facts) -> Section:
         "sections": list(SECTIONS),
         "facts": facts.to_json(),
     }
-    return Section("closing", runs(""), tuple(_paragraphs(vi.closing(facts))), meta=meta)
+    return Section("closing", runs(""), tuple(_paragraphs(voice(facts).closing(facts))), lang=facts.lang, meta=meta)
 
 
 def document_date(facts: Facts) -> date:
@@ -125,8 +127,9 @@ def document_date(facts: Facts) -> date:
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else facts.period.end
 
 
-def _section(name: str, title: str, items: list[Item]) -> Section:
-    return Section(name, runs(title), tuple(items))
+def _section(facts: Facts, name: str, items: list[Item]) -> Section:
+    """A section whose title is the word of its own name."""
+    return Section(name, runs(word(facts, name)), tuple(items), lang=facts.lang)
 
 
 def _paragraphs(*texts: str) -> list[Item]:

@@ -531,7 +531,7 @@ def hostile_archives() -> None:
         sheet([HEADER, *rows({})], write=lambda _, s: s[0].write_string(1_048_575, 16_383, "x")),
         "góc xa",
     )
-    entity = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    entity = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]>'
     case(
         "external entity",
         rezip(book, lambda name, data: entity + data.split(b"?>", 1)[1] if name == part else data),

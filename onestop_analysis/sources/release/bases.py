@@ -19,16 +19,22 @@ _USUAL = {
     "returned_or_withdrawn": ("received", "due", "resolved"),
     "pending": ("pending", "received"),
 }
+_NEAR = 60  # figures before and after a share among which its base is sought
 
 
 def assign_bases(drafts: list[Draft]) -> None:
     """Set `base` of every figure that has a share."""
     totals: dict[tuple[object, ...], list[Draft]] = {}
+    places: dict[int, int] = {}
     for draft in drafts:
-        totals.setdefault(_scope(draft), []).append(draft)
+        group = totals.setdefault(_scope(draft), [])
+        places[id(draft)] = len(group)
+        group.append(draft)
     for draft in drafts:
         if draft.share is not None and not draft.sign and draft.base is None:
-            near = [other for other in totals[_scope(draft)][-200:] if other is not draft]
+            place = places[id(draft)]
+            group = totals[_scope(draft)][max(0, place - _NEAR) : place + _NEAR]
+            near = [other for other in group if other is not draft]
             draft.base = _base(draft, [d for d in candidates(draft, near) if d is not draft])
 
 

@@ -22,6 +22,7 @@ _PARTS = {
 }
 _MOST_GROUPINGS = 500
 _MOST_ENDINGS = 24
+_FEWEST = 2  # columns that must be understood, else a line with cell marks is no header
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def choose_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal
 
 
 def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) -> list[Column] | None:
-    """One column for each head; None when too few of them are understood."""
+    """One column for each head, an empty one where it names nothing; None when too few are understood."""
     columns: list[Column] = []
     for cell in cells:
         facets: dict[str, str] = {}
@@ -60,8 +61,8 @@ def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) 
                 facets |= item.facets
         rate = any(item.role == "rate" or item.words == "%" for item in cell)
         columns.append(Column(facets, any(item.role == "total" for item in cell) and not facets, rate=rate))
-    known = sum(bool(column.facets) or column.rate or column.total for column in columns)
-    return _measured(columns, _unit(header)) if known == len(columns) else None
+    known = sum(bool(column.facets) or column.rate for column in columns)
+    return _measured(columns, _unit(header)) if known >= _FEWEST else None
 
 
 def rate_columns(header: Sequence[list[Item]]) -> list[dict[str, str]]:
@@ -126,15 +127,22 @@ def _measured(columns: list[Column], unit: str) -> list[Column]:
         return [Column({"measure": "procedures"} | column.facets, column.total, unit) for column in columns]
     result = []
     for column in columns:
-        if column.rate:
+        if column.rate or not (column.facets or column.total):
             result.append(column)
             continue
         facets = dict(column.facets)
         if "measure" not in facets:
-            facets = {"measure": _implied(column)} | facets
+            facets = {"measure": _implied(column) if facets else _of_total(columns)} | facets
         votes = facets["measure"] == "satisfaction_votes"
         result.append(Column(facets, column.total, "vote" if votes else "dossier"))
     return result
+
+
+def _of_total(columns: list[Column]) -> str:
+    """What a total without a name counts: results where only their timeliness follows, else what came in."""
+    named = [column for column in columns if column.facets and not column.rate]
+    implied = {column.facets.get("measure") or _implied(column) for column in named}
+    return implied.pop() if len(implied) == 1 and all(len(column.facets) == 1 for column in named) else "received"
 
 
 def _implied(column: Column) -> str:

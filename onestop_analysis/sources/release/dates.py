@@ -25,6 +25,7 @@ _MONTHS_EN = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _DAY = r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})(?:\s?[/.\-]\s?(\d{4}))?"
+_SOME_YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d.,]?\d|\s*hồ sơ)")
 _DIGIT = re.compile(r"\d|(?:quý|quí) [iv]|tháng|nửa (?:đầu|cuối)|first|second|third|fourth")
 _TO = r"\s*(?:-|đến|tới|to)\s*(?:hết\s+|ngày\s+)*"
 _YEAR = r"(?:\s*[/\-.,]?\s*(?:năm\s+)?((?:19|20)\d\d)(?!\d))?"
@@ -102,6 +103,8 @@ class DateReader:
         found: list[Mark] = []
         if _DIGIT.search(low) is None:
             return found
+        if self.year is None and (year := _SOME_YEAR.search(low)):
+            self.year = int(year[1])
         for pattern in _SKIPPED:
             self._collect(found, [Mark(m.start(), m.end(), "skip") for m in pattern.finditer(low)])
         for words, pattern, read in self._readers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ from onestop_analysis.errors import UserError
 
 LIMIT = 30_000_000  # bytes; a release has some thousands
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BLANKS = re.compile(r"\s+")
 _ENCODINGS = ("utf-8-sig", "cp1258")
 
 
@@ -103,7 +105,7 @@ class _Blocks(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
-            self.pieces.append(" ".join(data.split()) if data.strip() else " ")
+            self.pieces.append(_BLANKS.sub(" ", data))
 
 
 def html_text(html: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.tokens import Item
 
 _BULLETS = "-+*•"
+_LONGEST_SENTENCE = 400  # items: looking back in a sentence must stay cheap, whatever the text is
 _SHORT_LINE = 14  # items: a longer line needs no heading to say what it counts
 
 
@@ -74,7 +75,8 @@ def sentences(items: list[Item], nfc: str) -> Iterable[list[Item]]:
     """Cut at full stops, dots of omission, question marks."""
     begin = 0
     for position, item in enumerate(items):
-        if item.kind == "sep" and item.words in ".…?!" and _ends_sentence(items, position, nfc):
+        stop = item.kind == "sep" and item.words in ".…?!" and _ends_sentence(items, position, nfc)
+        if stop or position - begin >= _LONGEST_SENTENCE:
             yield items[begin : position + 1]
             begin = position + 1
     if begin < len(items):

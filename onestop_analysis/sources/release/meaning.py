@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onestop_analysis.sources.release.drafts import SCOPES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -86,7 +88,8 @@ def _is_score(draft: Draft, flow: Flow) -> bool:
     decimal = draft.item.value != draft.item.value.to_integral_value()
     if not (decimal or draft.unit == "point" or (flow.scores and draft.fraction.value <= 100)):
         return False
-    draft.facets, draft.unit = {"measure": "score", "index": draft.label}, "point"
+    index = {"index": draft.label} if draft.label and draft.fraction.value != 100 else {}
+    draft.facets, draft.unit = {"measure": "score"} | index, "point"
     draft.end = draft.fraction.end
     flow.scores = True
     return True
@@ -121,6 +124,8 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         facets["field"] = facets.pop("agency")
     if "measure" not in facets and not any(key in facets for key in _LABELS):
         _name_from_list(draft, flow)
+    _short_inflow(draft, flow)
+    facets = draft.facets
     if "measure" in facets:
         return _countable(draft)
     if "timeliness" in facets:
@@ -141,6 +146,14 @@ def _by_unit(draft: Draft) -> None:
         facets["measure"] = "fees"
     if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
         draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k in ("service_level", "level")}
+
+
+def _short_inflow(draft: Draft, flow: Flow) -> None:
+    """'Tiếp nhận: 1.250 (mới 1.190; cũ 60)': one short word under what was received."""
+    whole = draft.parent.facets.get("measure") if draft.parent is not None else None
+    inflow = flow.words.inflow_words.get(draft.label.lower())
+    if whole == "received" and inflow is not None and not draft.own:
+        draft.facets = {"measure": "received", "inflow": inflow}
 
 
 def _around_change(draft: Draft, last: Draft, flow: Flow) -> bool:
@@ -214,8 +227,11 @@ def _name_from_list(draft: Draft, flow: Flow) -> None:
     """In a list of agencies or fields the words before the number are a name."""
     name = draft.label
     known = name.lower() in flow.words.stems
-    if name and (flow.axis or known) and draft.unit in ("dossier", "") and len(name) < 80:
+    last = flow.last
+    listed = last is not None and last.sentence == flow.sentence and "agency" in last.facets
+    if name and (flow.axis or known or listed) and draft.unit in ("dossier", "") and len(name) < 80:
         draft.facets["field" if flow.axis == "field" else "agency"] = name
+        draft.roles.add("named")
 
 
 def _from_context(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
@@ -225,6 +241,10 @@ def _from_context(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         return True
     if any(key in facets for key in ("agency", "field", "level")):
         return _by_name(draft, flow, unused)
+    dated = any(item.mark for item in draft.label_items) and not flow.versus
+    if draft.parent is not None and not draft.parent.sign and draft.unit == "dossier" and dated:
+        facets.update(draft.parent.facets)  # 'năm 2018 là 140.118 hồ sơ': a part of the time
+        return True
     if (total := _sum_of_before(draft, flow)) is not None:
         facets.update(total)
         return True
@@ -238,7 +258,10 @@ def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:
     """Channels and service levels are told of what came in, unless they divide another figure."""
     facets = draft.facets
     parent = draft.parent.facets.get("measure") if draft.parent is not None else None
-    if parent == "procedures" and "channel" not in facets:
+    last = flow.last
+    listed = last is not None and last.sentence == flow.sentence and last.unit == "procedure" and not draft.unit
+    if "channel" not in facets and (parent == "procedures" or listed):
+        parent = "procedures"
         draft.unit, facets["measure"] = "procedure", parent
         return
     if "channel" not in facets and parent is None and unused.get("channel"):
@@ -251,6 +274,10 @@ def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:
 
 def _by_name(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     """Agencies, fields and levels: of the whole they divide, else of what was announced, else of what came in."""
+    last = flow.last
+    if draft.parent is None and last is not None and last.sentence == flow.sentence and _alike(draft, last):
+        draft.facets = {key: value for key, value in last.facets.items() if key not in SCOPES} | draft.facets
+        return True
     announced = {key: value for key, value in unused.items() if key in ("measure", "timeliness", "deadline_state")}
     if draft.parent is None and announced and "inflow" not in unused:
         draft.facets.update(announced)
@@ -259,11 +286,21 @@ def _by_name(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     return True
 
 
+def _alike(draft: Draft, last: Draft) -> bool:
+    """'Sở A có 702 hồ sơ quá hạn, huyện B 98 hồ sơ': the next name of a list, with the same meaning."""
+    named = "named" in last.roles or "level" in last.own
+    return named and any(key in draft.facets and key in last.facets for key in SCOPES) and not last.sign
+
+
 def _unnamed(draft: Draft, flow: Flow) -> bool:
     """'so với quý I (30.228 hồ sơ)' counts what the figure before it counts; a first total is what came in."""
     if flow.versus and flow.last is not None and flow.last.sentence == flow.sentence:
         draft.facets = {key: value.removesuffix("_change") for key, value in flow.last.facets.items()}
         draft.days = flow.versus_days
+        return True
+    before = [other for other in flow.drafts[-2:] if other.sentence == flow.sentence and not other.sign]
+    if "total" in draft.roles and len(before) == 2 and before[0].facets["measure"] == before[1].facets["measure"]:
+        draft.facets = dict(before[0].facets.items() & before[1].facets.items())
         return True
     if draft.roles & {"total", "whole"} or not flow.drafts:
         draft.facets["measure"] = "received"

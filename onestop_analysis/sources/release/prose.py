@@ -146,7 +146,7 @@ class Sentence:
         draft.label = windows.name(
             [i for i in draft.label_items if i.kind in ("agency", "word", "phrase", "sep")], self.flow
         )
-        if not draft.unit and not draft.own and any(i.meaning and i.meaning.unit == "procedure" for i in left):
+        if not draft.unit and not draft.own.keys() - {"service_level"} and _counts_procedures(left):
             draft.unit = "procedure"
         self._name(draft, left, right)
         if self.flow.queue and not draft.own:
@@ -229,6 +229,7 @@ class Sentence:
             draft.facets["system"] = draft.label
         else:
             draft.facets["agency"] = self.flow.nfc[agency.start : agency.end]
+            draft.roles.add("named")
 
     def _fraction(self, draft: Draft) -> None:
         """The second half of '1.456/1.625 hồ sơ' is the whole of the first."""
@@ -296,3 +297,8 @@ class Sentence:
     def _told(self) -> bool:
         """The last figure had a measure of its own, so what was announced before it no longer holds."""
         return bool(self.drafts) and bool({"measure", "timeliness"} & self.drafts[-1].own.keys())
+
+
+def _counts_procedures(items: list[Item]) -> bool:
+    units = {item.meaning.unit for item in items if item.meaning and item.meaning.unit and not item.facets}
+    return "procedure" in units and "dossier" not in units

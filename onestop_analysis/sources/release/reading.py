@@ -19,9 +19,13 @@ from onestop_analysis.sources.release.text import Lines, Text, normalise
 from onestop_analysis.sources.release.tokens import Item, read_items
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onestop_analysis.periods import Period
 
 _HEADING = 160  # characters
+_LONGEST_LINE = 8_000
+_HEAD_LINES = 100
 _DIGIT = re.compile(r"\d")
 _ZEROS = ("không phát sinh", "không có hồ sơ", "không để xảy ra")
 
@@ -46,17 +50,15 @@ def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Line
     """Read every line, as a table's row or as prose; the dates that cannot be."""
     dates, tables = DateReader(), TableReader()
     bad: list[BadDate] = []
-    texts = source.low.split("\n")
-    body = _first_prose(texts)
+    texts = list(_pieces(source.low))
+    body = _first_prose([line for _, line in texts[:_HEAD_LINES]])
     all_items: list[list[Item]] = []
     numbers: list[int] = []
-    position = 0
-    for number, line in enumerate(texts):
+    for number, (position, line) in enumerate(texts):
         if line and not line.isspace() and not _says_nothing(line):
             all_items.append(read_items(line, position, words=flow.words, dates=dates, convention=convention))
             numbers.append(number)
             bad += _bad_dates(all_items[-1], source, lines)
-        position += len(line) + 1
     _levels_named(all_items)
     at = 0
     while at < len(all_items):
@@ -69,6 +71,21 @@ def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Line
         tables.note(all_items[at], flow)
         at += 1
     return bad
+
+
+def _pieces(low: str) -> Iterator[tuple[int, str]]:
+    """Lines with their places; a line of unreasonable length in pieces, so that no rule sees more than that."""
+    begin = 0
+    while begin <= len(low):
+        end = low.find("\n", begin)
+        end = len(low) if end < 0 else end
+        while end - begin > _LONGEST_LINE:
+            blank = low.rfind(" ", begin + 1, begin + _LONGEST_LINE)
+            cut = blank if blank > begin else begin + _LONGEST_LINE
+            yield begin, low[begin:cut]
+            begin = cut
+        yield begin, low[begin:end]
+        begin = end + 1
 
 
 def _says_nothing(line: str) -> bool:
@@ -98,9 +115,13 @@ def _first_prose(lines: list[str]) -> int:
 
 def _prepare(items: list[Item], flow: Flow) -> None:
     """The publisher is the first organisation that the text names."""
-    agencies = [item.words for item in items if item.kind == "agency"]
+    first = next((item.start for item in items if item.kind in ("number", "percent")), None)
+    agencies = [i.words for i in items if i.kind == "agency" and (flow.headline or first is None or i.start < first)]
+    if not flow.publisher and not flow.headline and first is not None and not agencies:
+        flow.publisher = "-"
     if not flow.publisher and agencies:
-        alike = {name for name in agencies if name.split()[0] == agencies[0].split()[0]}
+        alike = {item.words for item in items if item.kind == "agency"}
+        alike = {name for name in alike if name.split()[0] == agencies[0].split()[0]}
         flow.publisher = agencies[0] if len(alike) == 1 else "-"  # several of a kind: parts, not the publisher
 
 
@@ -163,6 +184,7 @@ def _claim(group: list[Draft], names: dict[int, str], *, source: Text, lines: Li
         high=high,
         share=share.value if share is not None else None,
         share_step=share.step if share is not None else Decimal("0.01"),
+        share_loose=share.loose if share is not None else False,
         share_printed=source.raw[share_span[0] : share_span[1]] if share_span else None,
         share_span=share_span,
         base=names.get(id(base)) if base is not None else None,

@@ -7,7 +7,7 @@ those of the normalised text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["number", "percent", "phrase", "agency", "sep", "word", "mark"]
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\t|\S")
+_PERCENT = ("%", "percent", "per cent", "phần trăm")
 _JOINING = (",", "/", "&", "và", "hoặc", "and", "or")
 _PAIRS = (
     ("timeliness", {"early", "on_time"}, "early_or_on_time"),
@@ -42,7 +43,7 @@ class Item:
     mark: Mark | None = None
     used: bool = False
     minority: bool = False
-    numerals: tuple[int, int] = field(default=(0, 0))
+    loose: bool = False
 
     @property
     def facets(self) -> Facets:
@@ -168,16 +169,13 @@ def _level_meaning(mark: Mark) -> Meaning | None:
 def _number(tokens: list[Token], texts: list[str], at: int, words: Lexicon, convention: Convention) -> tuple[int, Item]:
     token = tokens[at]
     following = texts[at + 1] if at + 1 < len(texts) else ""
-    if following == "%":
+    if following in _PERCENT or f"{following} {texts[at + 2] if at + 2 < len(texts) else ''}" in _PERCENT:
         value, step = convention.percent(token.words)
-        numerals = (token.start, token.end)
-        return 2, Item(
-            "percent", token.start, tokens[at + 1].end, token.words, value=value, step=step, numerals=numerals
-        )
+        length = 2 if following in _PERCENT else 3
+        return length, Item("percent", token.start, tokens[at + length - 1].end, token.words, value=value, step=step)
     factor = words.multipliers.get(following, 0)
     value, step, minority = convention.count(token.words, scaled=bool(factor))
     item = Item("number", token.start, token.end, token.words, value=value, step=step, minority=minority)
-    item.numerals = (token.start, token.end)
     if not factor:
         return 1, item
     item.value, item.step, item.end = value * factor, step * factor, tokens[at + 1].end

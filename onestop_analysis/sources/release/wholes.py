@@ -41,7 +41,8 @@ class Wholes:
     def push(self, draft: Draft | None, how: str) -> None:
         flow = self.flow
         if draft is None:
-            draft = next((head for head in flow.heads if head.line in (flow.line, flow.line - 1)), None)
+            near = [head for head in flow.heads if head.line in (flow.line, flow.line - 1) and not head.sign]
+            draft = next((head for head in near if head.unit == "dossier"), next(iter(near), None))
         if draft is not None and not any(opened.draft is draft for opened in flow.parents):
             flow.parents.append(Opened(draft, how))
 

@@ -1,23 +1,16 @@
-"""The sentences of the Vietnamese report: one function per paragraph, from facts to marked text.
-
-No digit is typed here: a number comes from an observation, a date from a period or an event.
-"""
+"""What happened in the period: what came in, what was resolved and how timely, what is open, how people rated it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onestop_analysis.document import mark
 from onestop_analysis.indicators import timeliness_classes
-from onestop_analysis.story.wording import capitalised, compared, dated, listed, named, with_share
+from onestop_analysis.story.vi.wording import compared, counted, dated, listed, named, with_share
 from onestop_analysis.vocabulary import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from onestop_analysis.facts import Facts
     from onestop_analysis.indicators import Observation
-    from onestop_analysis.notes import Event
 
 TOP_AGENCIES = 4
 CHANNEL_PHRASES = {
@@ -107,7 +100,7 @@ def late_agencies(facts: Facts) -> str:
     ]
     if not late:
         return ""
-    parts = [f"{item.category('agency')} ({item:count} hồ sơ)" for item in late]
+    parts = [f"{facts.called(item)} ({counted(item)})" for item in late]
     return f"Hồ sơ trễ hạn thuộc {listed(parts)}."
 
 
@@ -173,7 +166,7 @@ def agencies(facts: Facts) -> str:
     ranked = [item for item in facts.now.by("received", "agency") if item.value]
     if not ranked:
         return "Trong kỳ không có hồ sơ phân theo cơ quan."
-    parts = [f"{item.category('agency')} {with_share(item)}" for item in ranked[:TOP_AGENCIES]]
+    parts = [f"{facts.called(item)} {with_share(item)}" for item in ranked[:TOP_AGENCIES]]
     return f"Hồ sơ tập trung nhiều ở một số cơ quan: {listed(parts)}."
 
 
@@ -195,77 +188,3 @@ def satisfaction(facts: Facts) -> str:
 def _rating_order(item: Observation) -> int:
     order = ("very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied")
     return order.index(item.category("rating"))
-
-
-def trend(facts: Facts) -> str:
-    """The busiest and quietest month of the history; empty with fewer than two months."""
-    series = facts.series("received", inflow="new")
-    if len(series) < 2:
-        return "Chưa đủ số liệu theo tháng để nhận xét xu hướng."
-    most, least = max(series, key=lambda item: item.value), min(series, key=lambda item: item.value)
-    return (
-        f"Trong các tháng có số liệu, từ {named(series[0].period)} đến {named(series[-1].period)}, số hồ sơ tiếp nhận "
-        f"mới cao nhất là {most:count} hồ sơ ({named(most.period)}), thấp nhất là {least:count} hồ sơ "
-        f"({named(least.period)})."
-    )
-
-
-def online_trend(facts: Facts) -> str:
-    """How the online share moved over the history; empty without two months that have dossiers."""
-    series = [item for item in facts.series("received", channel="online") if item.whole]
-    if len(series) < 2:
-        return ""
-    first, last = series[0], series[-1]
-    return (
-        f"Tỷ lệ hồ sơ tiếp nhận trực tuyến là {first:share} trong {named(first.period)} "
-        f"và {last:share} trong {named(last.period)}."
-    )
-
-
-def events(facts: Facts) -> list[str]:
-    """The dated events of the months shown, in order."""
-    start = facts.months[0].period.start if facts.months else facts.period.start
-    return [_event(event) for event in facts.events if start <= event.date <= facts.period.end]
-
-
-def _event(event: Event) -> str:
-    return f"Từ ngày {dated(event.date)}: {mark('note', 'events.yml', event.text)}"
-
-
-def method(facts: Facts) -> list[str]:
-    """What a reader must know to read the numbers: period, rule, bases, assumptions."""
-    convention = {
-        "calendar": "theo ngày dương lịch",
-        "vpcp": "theo kỳ báo cáo của Văn phòng Chính phủ",
-        "explicit": "theo khoảng ngày nêu rõ",
-    }[facts.period.convention]
-    first, last = dated(facts.period.start), dated(facts.period.end)
-    source = mark(
-        "reference", facts.now.get_one("received").source, facts.now.get_one("received").source.split(":")[-1]
-    )
-    return [
-        f"Kỳ báo cáo: {named(facts.period)}, từ ngày {first} đến hết ngày {last}, {convention}.",
-        f"Hồ sơ tiếp nhận gồm hồ sơ tiếp nhận mới trong kỳ và hồ sơ kỳ trước chuyển sang; hồ sơ đang giải quyết tính đến hết ngày {last}.",
-        f"Quy tắc tính hạn: {facts.rule.vi}. Tỷ lệ đúng và trước hạn tính trên số hồ sơ đã giải quyết.",
-        "Mỗi tỷ lệ giữ cả tử số và mẫu số, làm tròn một lần đến hai chữ số thập phân; không lấy phần bù để suy ra tỷ lệ.",
-        *(mark("note", "centre.toml", text) for text in facts.centre.assumptions),
-        (
-            f"Dữ liệu từ {len_batches(facts)} tệp xuất từ phần mềm một cửa, ghi nhận sự kiện đến ngày {dated(facts.data_end)}; "
-            f"mã bộ dữ liệu {source}. Thông tin cá nhân bị loại bỏ ngay khi đọc tệp."
-        ),
-    ]
-
-
-def len_batches(facts: Facts) -> str:
-    """How many received files the numbers come from, as a reference run."""
-    return mark("reference", "batches", str(len(facts.batches)))
-
-
-def closing(facts: Facts) -> str:
-    """The last sentence, with the mark that ends an official text."""
-    return f"Trên đây là báo cáo kết quả tiếp nhận, giải quyết thủ tục hành chính {named(facts.period)} của {facts.centre.name}./."
-
-
-def missing(names: Sequence[str]) -> str:
-    """Says which blocks have no data."""
-    return capitalised(f"{listed(list(names))}: không có số liệu trong kỳ nên không trình bày.")

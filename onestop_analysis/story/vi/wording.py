@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from onestop_analysis.indicators import Observation
     from onestop_analysis.periods import Period
 
+UNITS = {"vote": "lượt"}
+
 
 def named(period: Period) -> str:
     """'quý I năm 2021' as a date run."""
@@ -33,10 +35,14 @@ def listed(parts: Sequence[str]) -> str:
     return f"{comma.join(parts[:-1])} và {parts[-1]}"
 
 
+def counted(item: Observation) -> str:
+    """'28.869 hồ sơ', '04 hồ sơ', '108 lượt'."""
+    return f"{item:count} {UNITS.get(item.unit, 'hồ sơ')}"
+
+
 def with_share(item: Observation, verb: str = "chiếm") -> str:
     """'18.065 hồ sơ (chiếm 59,76%)'; without the bracket where the whole is empty."""
-    unit = {"vote": "lượt"}.get(item.unit, "hồ sơ")
-    return f"{item:count} {unit} ({verb} {item:share})" if item.share is not None else f"{item:count} {unit}"
+    return f"{counted(item)} ({verb} {item:share})" if item.share is not None else counted(item)
 
 
 def compared(change: Observation, before: Period) -> str:
