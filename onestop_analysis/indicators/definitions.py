@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from onestop_analysis.indicators.ages import AGES, open_by_age, overdue_by_age
+from onestop_analysis.indicators.ages import open_by_age, overdue_by_age
 from onestop_analysis.indicators.flows import Key, at_end, at_start, running_sums, within
 from onestop_analysis.vocabulary import Channel, DeadlineState, Inflow, ReturnChannel, Timeliness
 
@@ -25,7 +25,6 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "timeliness": (Timeliness.EARLY, Timeliness.ON_TIME, Timeliness.LATE),
     "deadline_state": tuple(DeadlineState),
     "return_channel": tuple(ReturnChannel),
-    "age": tuple(AGES),
 }
 # What a month of the history lists; agencies, fields and procedures of a month are counted when asked for.
 LISTED_IN_SHORT = {"inflow", "channel", "timeliness", "deadline_state", "return_channel", "rating", "statistic"}
