@@ -20,6 +20,7 @@ from onestop_analysis.document import MIME
 from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
 from onestop_analysis.formats import LANGUAGES
 from onestop_analysis.inputs import centre_inputs, common_inputs, setting_inputs
+from onestop_analysis.official import write_outputs
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
 from onestop_analysis.publish import draft_folder, publish
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 NOTEBOOK = "quarterly_report.ipynb"
 SENTINEL = "closing"
 ENGINES = {"stock": None, "onestop": "onestop"}  # names that papermill knows
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "outputs")  # outputs: what is made from facts.json
 OnProgress = Callable[[str], None]
 
 
@@ -154,10 +155,17 @@ def build_report(
             if "pdf" in making.formats:
                 _check_pdf(draft / f"{stem(edition.lang)}.pdf", sections)
             findings = _write_facts(sections, draft)
+            if "outputs" in making.formats and edition.lang == "vi":  # official forms and texts are Vietnamese
+                on_progress("outputs")
+                write_outputs(sections, draft, centre=read_centre(project, params.centre), font=making.font)
         _write_manifest(params, draft, inputs=inputs)
         publish(draft, target)
-    names = sorted(path.name for path in target.iterdir())
-    return Report(target, {name: target / name for name in names}, findings)
+    return Report(target, {name: target / name for name in file_names(target)}, findings)
+
+
+def file_names(folder: Path) -> list[str]:
+    """Names of all files below a folder, with slashes, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def stem(lang: str) -> str:
@@ -346,7 +354,7 @@ def _write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str]
     from onestop_analysis import __version__
 
     facts = json.loads((draft / "facts.json").read_text("utf-8"))
-    outputs = {path.name: file_digest(path) for path in sorted(draft.iterdir())}
+    outputs = {name: file_digest(draft / name) for name in file_names(draft)}
     manifest = {
         "parameters": asdict(params),
         "version": __version__,

@@ -25,6 +25,8 @@ DIMENSIONS = (
     "level", "agency", "field", "procedure", "service_level", "inflow", "channel", "ending", "timeliness",
     "deadline_state", "age", "return_channel", "rating", "statistic",
 )  # fmt: skip
+# Dimensions whose values are names from the data, not fixed categories.
+NAMED = {"level", "agency", "field", "procedure", "service_level", "rating"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -157,6 +159,22 @@ class Observations(Mapping[str, Observation]):
         if wanted not in self._listed:
             self._list(measure, tuple(name for name, _ in ordered))
         return self._listed.get(wanted)
+
+    def get_or_zero(self, measure: str, **breakdown: str) -> Observation:
+        """As `get_one`, but an agency, procedure ... without a dossier in this period has a count of zero.
+
+        Raises:
+            KeyError: no such measure, or no such channel, timeliness, or other fixed category.
+        """
+        found = self.find(measure, **breakdown)
+        if found is not None:
+            return found
+        for name in set(breakdown) - NAMED:
+            self.get_one(measure, **{name: breakdown[name]})
+        *outer, _ = ordered = in_order(breakdown)
+        whole = self.get_or_zero(measure, **dict(outer)) if outer else self.get_one(measure)
+        zero = replace(whole, breakdown=ordered, value=0, whole=whole.value, base=whole.id)
+        return self._listed.setdefault(zero.id, zero)
 
     def by(self, measure: str, *dimensions: str) -> list[Observation]:
         """All observations of a measure over exactly these dimensions, largest first."""
