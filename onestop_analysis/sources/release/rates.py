@@ -28,7 +28,7 @@ class Rates:
     def read(self, position: int) -> None:
         """Give a percentage to its figure, or keep it as a rate of its own."""
         item = self.items[position]
-        item.loose = position > 0 and self.items[position - 1].role in ("over", "nearly", "about")
+        item.loose = position > 0 and self.items[position - 1].role in ("over", "under", "nearly", "about")
         left = [other for other in windows.before(self.items, position) if not other.used]
         roles = {other.role for other in left}
         own: dict[str, str] = {}
@@ -38,6 +38,8 @@ class Rates:
             if any(other.meaning and other.meaning.unit == "procedure" for other in right):
                 return
             windows.merge(own, right)
+        if self.drafts and self.drafts[-1].sign and self._bracketed(position):
+            roles.add("change")
         target = None if roles & {"change", "versus", "target"} else self._target(own, roles, position)
         if target is None:
             self._stand_alone(item, own, roles, left)
