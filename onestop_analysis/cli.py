@@ -230,8 +230,18 @@ def _reading() -> Callable[[str, int], None]:
 
 
 STAGES = {
-    "vi": {"notebook": "Đang tính số liệu và viết báo cáo", "html": "Đang tạo HTML", "pdf": "Đang tạo PDF"},
-    "en": {"notebook": "Counting and writing", "html": "Making HTML", "pdf": "Making PDF"},
+    "vi": {
+        "notebook": "Đang tính số liệu và viết báo cáo",
+        "html": "Đang tạo HTML",
+        "pdf": "Đang tạo PDF",
+        "outputs": "Đang tạo biểu mẫu, bảng số liệu và tóm tắt",
+    },
+    "en": {
+        "notebook": "Counting and writing",
+        "html": "Making HTML",
+        "pdf": "Making PDF",
+        "outputs": "Making forms, tables and the brief",
+    },
 }
 
 

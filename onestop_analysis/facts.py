@@ -60,8 +60,8 @@ class Facts:
         return self.now.get_one(measure, **breakdown)
 
     def series(self, measure: str, **breakdown: str) -> list[Observation]:
-        """The monthly observations of a measure, oldest first."""
-        return [month.get_one(measure, **breakdown) for month in self.months]
+        """The monthly observations of a measure, oldest first; an agency's month without dossiers is zero."""
+        return [month.get_or_zero(measure, **breakdown) for month in self.months]
 
     def called(self, item: Observation) -> str:
         """The name of the observation's agency, as a marked text: a name may hold digits."""

@@ -20,6 +20,7 @@ from onestop_analysis.document import MIME
 from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
 from onestop_analysis.formats import LANGUAGES
 from onestop_analysis.inputs import centre_inputs, common_inputs, setting_inputs
+from onestop_analysis.official import write_outputs
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
 from onestop_analysis.publish import draft_folder, publish
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 NOTEBOOK = "quarterly_report.ipynb"
 SENTINEL = "closing"
 ENGINES = {"stock": None, "onestop": "onestop"}  # names that papermill knows
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "outputs")  # outputs: what is made from facts.json
 OnProgress = Callable[[str], None]
 
 
@@ -154,10 +155,17 @@ def build_report(
             if "pdf" in making.formats:
                 _check_pdf(draft / f"{stem(edition.lang)}.pdf", sections)
             findings = _write_facts(sections, draft)
+            if "outputs" in making.formats and edition.lang == "vi":  # official forms and texts are Vietnamese
+                on_progress("outputs")
+                write_outputs(sections, draft, centre=read_centre(project, params.centre), font=making.font)
         _write_manifest(params, draft, inputs=inputs)
         publish(draft, target)
-    names = sorted(path.name for path in target.iterdir())
-    return Report(target, {name: target / name for name in names}, findings)
+    return Report(target, {name: target / name for name in file_names(target)}, findings)
+
+
+def file_names(folder: Path) -> list[str]:
+    """Names of all files below a folder, with slashes, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def stem(lang: str) -> str:
@@ -197,6 +205,8 @@ def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock
     source = project.notebooks / NOTEBOOK
     if not source.is_file():
         raise UserError(f"thiếu notebooks/{NOTEBOOK} trong dự án", f"notebooks/{NOTEBOOK} is missing in the project")
+    if engine == "onestop":
+        _register_engine()
     os.environ["ONESTOP_ROOT"] = str(project.root)
     try:
         with tempfile.TemporaryDirectory(prefix="onestop-") as sockets:
@@ -217,6 +227,15 @@ def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock
     except DeadKernelError as error:
         raise CutOffReportError(f"{NOTEBOOK}: its kernel died while the notebook ran") from error
     return _without_timings(notebook)
+
+
+def _register_engine() -> None:
+    """Papermill finds engines of installed packages; this one also where the package is only on the path."""
+    from papermill.engines import papermill_engines
+
+    from onestop_analysis.engine.warm import OnestopEngine
+
+    papermill_engines.register("onestop", OnestopEngine)
 
 
 def _skip_grammar() -> None:
@@ -312,13 +331,22 @@ def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
         IncompleteReportError: another edition of the same report states other facts.
     """
     findings = sections["release"]["meta"].get("findings", []) if "release" in sections else []
-    facts = sections[SENTINEL]["meta"]["facts"] | {"findings": findings}
+    facts = json.loads(sections[SENTINEL]["meta"]["facts"]) | {"findings": findings}
     path = draft / "facts.json"
     if not path.exists():
-        _write_json(path, facts)
+        path.write_text(_lines(facts), "utf-8", newline="\n")
     elif json.loads(path.read_text("utf-8"))["observations"] != facts["observations"]:
         raise IncompleteReportError("the editions of the report do not state the same facts")
     return len(findings)
+
+
+def _lines(content: dict[str, Any]) -> str:
+    """JSON with one line for each observation or finding: quick to write, and differences are found by line."""
+    parts = []
+    for name, value in content.items():
+        rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in value) if isinstance(value, list) else ""
+        parts.append(f"{json.dumps(name)}: " + (f"[\n{rows}\n]" if rows else json.dumps(value, ensure_ascii=False)))
+    return "{" + ",\n".join(parts) + "}\n"
 
 
 def _write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str]) -> None:
@@ -326,7 +354,7 @@ def _write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str]
     from onestop_analysis import __version__
 
     facts = json.loads((draft / "facts.json").read_text("utf-8"))
-    outputs = {path.name: file_digest(path) for path in sorted(draft.iterdir())}
+    outputs = {name: file_digest(draft / name) for name in file_names(draft)}
     manifest = {
         "parameters": asdict(params),
         "version": __version__,

@@ -120,7 +120,7 @@ def test_each_kind_of_error_is_found(text, finding):
 
 RIGHT = [
     "Tiếp nhận 4.561 hồ sơ, kỳ trước chuyển sang 1.089 hồ sơ, giải quyết 4.302 hồ sơ, đang giải quyết 1.348 hồ sơ.",
-    "Nhận 912 hồ sơ, giải quyết 850, xin rút 12 hồ sơ, từ chối 05 hồ sơ, chờ bổ sung 09 hồ sơ, đang giải quyết 36 hồ sơ.",
+    "Nhận 912 hồ sơ, giải quyết 850 hồ sơ, rút 12 hồ sơ, từ chối 05 hồ sơ, chờ bổ sung 09, đang giải quyết 36 hồ sơ.",
     "Số đến hạn 4.169 hồ sơ. Trả trước và đúng hạn 4.157 hồ sơ (đạt 99,71%). Chậm, quá hạn 12 hồ sơ (chiếm 0,29%).",
     "Tiếp nhận 61,3 ngàn hồ sơ. Đã giải quyết 59,72 ngàn hồ sơ (đạt tỷ lệ 97,4%).",
     "Trước hạn 5.738 hồ sơ (19,9%), đúng hạn 23.127 hồ sơ (80,1%), trễ hạn 04 hồ sơ (0,0%). Giải quyết 28.869 hồ sơ.",

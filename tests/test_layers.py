@@ -20,15 +20,18 @@ PACKAGE = "onestop_analysis"
 MODULES = sorted((ROOT / PACKAGE).rglob("*.py"))
 
 # Words, numbers, dates and the parts of a document: what both halves may know. `timeliness` is here
-# because the names of its rules are parameters of a report.
-GROUND = {"errors", "formats", "periods", "project", "vocabulary", "document", "timeliness"}
+# because the names of its rules are parameters of a report, `factsheet` because facts.json is what they share.
+GROUND = {"errors", "formats", "periods", "project", "vocabulary", "document", "timeliness", "factsheet"}
 # Knows dossiers and numbers, nothing of notebooks or of files to publish.
 ANALYSIS = {
     "sources", "sample", "ingest", "store", "workdays", "cubes", "indicators", "facts", "notes", "trends",
-    "comparison", "score766", "audit", "story", "charts", "official", "disclosure", "remind",
+    "comparison", "score766", "audit", "story", "charts", "remind",
 }  # fmt: skip
-# Knows notebooks, parameters and files, nothing of dossiers.
-PUBLISHING = {"report", "inputs", "publish", "batch", "engine", "catalogue", "schedule", "notify", "export"}
+# Knows notebooks, parameters and files, nothing of dossiers: what it prints stands in facts.json.
+PUBLISHING = {
+    "report", "inputs", "publish", "batch", "engine", "catalogue", "schedule", "notify", "export", "official",
+    "disclosure", "revisions",
+}  # fmt: skip
 # Where the two meet, besides the notebook: one call each.
 ENTRY = {"__init__", "__main__", "cli", "cli_runs", "doctor"}
 # A section shows itself in a notebook; that needs its HTML, and only then.

@@ -58,12 +58,15 @@ def test_the_published_figures_come_back_from_the_raw_rows(report):
     assert [figure for figure in SEED if figure not in text] == []
 
 
-def test_a_report_is_a_few_files_in_its_periods_folder(report):
-    """Notebook, page and paper of each edition, one facts and one manifest, under <period>/<centre>/."""
+def test_a_report_is_one_folder_of_its_period(report):
+    """Notebook, page and paper of each edition, one facts and one manifest, and what is made from the facts."""
     editions = {f"{stem}.{kind}" for stem in ("report", "report.en") for kind in ("ipynb", "html", "pdf")}
 
     assert report.folder.parts[-2:] == ("2021-Q1", "lang-son")
-    assert set(report.files) == editions | {"facts.json", "manifest.json"}
+    made = {"form-ii06a.xlsx", "tables.xlsx", "observations.csv", "press-release.txt", "brief.pdf"}
+    files = {name for name in report.files if not name.startswith("charts/")}
+    assert files == editions | made | {"facts.json", "manifest.json"}
+    assert {Path(name).suffix for name in set(report.files) - files} == {".svg", ".png"}
     assert report.findings == 3
 
 

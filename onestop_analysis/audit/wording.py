@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from onestop_analysis.audit.identities import Identity
     from onestop_analysis.audit.reasoning import Conflict, Suspect
     from onestop_analysis.audit.shares import ShareCheck
+    from onestop_analysis.indicators import Observation
     from onestop_analysis.sources.release.claims import BadDate, Claim, Release
 
 _SHARE_NOTES = {
@@ -42,9 +43,9 @@ _SHARE_NOTES = {
 class Writer:
     """Writes the findings about one release; numbers them in the order in which they are written."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, *, written: int = 0) -> None:
         self.release = release
-        self.written = 0
+        self.written = written
 
     def ref(self) -> str:
         """The id of the next finding."""
@@ -171,6 +172,17 @@ class Writer:
         }
         right = count_text(whole.value or Decimal(0))
         return Finding(ref, "B", "periods", (part, whole), (part.printed, whole.printed), right, texts)
+
+    def stored(self, claim: Claim, item: Observation) -> Finding:
+        """The dossiers in the store count something else than the release prints."""
+        ref = self.ref()
+        counted = {lang: mark("number", item.id, item.text(lang)) for lang in LANGUAGES}
+        texts = {
+            "vi": f"Văn bản in {claimed(claim)} {name(claim, 'vi')}; dữ liệu hồ sơ cho {counted['vi']}.",
+            "en": f"The text prints {claimed(claim)} {name(claim, 'en')}; the dossiers give {counted['en']}.",
+        }
+        fixes = corrected(self.release, claim.spans[0], item.text("vi"), ref=item.id)
+        return Finding(ref, "B", "store", (claim,), (claim.printed,), item.text("vi"), texts, fixes)
 
     def separator(self, claim: Claim) -> Finding:
         """A number that groups its thousands unlike the others."""

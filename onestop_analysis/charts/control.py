@@ -9,6 +9,7 @@ from onestop_analysis.charts.lines import Line, Scale, draw_lines
 from onestop_analysis.charts.months import on_time_by_month, zoomed
 from onestop_analysis.charts.style import ACCENT, BAND, GROUND, QUIET, WARM, look
 from onestop_analysis.charts.words import words_of
+from onestop_analysis.trends.control import direction
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,6 +63,6 @@ def _draw_limits(figure: Figure, control: Control, scale: Scale, name: str) -> N
     axes.text(-0.3, float(control.mean.value), name, va="bottom", color=QUIET, bbox=GROUND)
     for side, marker in ((1, "^"), (-1, "v")):
         color = WARM if control.good == -side else ACCENT
-        places = [place for place, found in enumerate(control.signals) if side in found.values()]
+        places = [place for place, found in enumerate(control.signals) if direction(found) == side]
         heights = [scale.value(control.points[place]) for place in places]
         axes.plot(places, heights, linestyle="none", marker=marker, markersize=6, color=color, clip_on=False, zorder=3)

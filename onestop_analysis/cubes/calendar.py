@@ -27,14 +27,16 @@ class Calendar:
     days: np.ndarray
     workdays: np.ndarray
 
-    def workday(self, day: date) -> int:
-        """Ordinal of the last working day up to `day`; 0 before the first day."""
-        place = int(self.days.searchsorted(slot(day), side="right"))
-        return int(self.workdays[place - 1]) if place else 0
+    def workday(self, day: date) -> int | None:
+        """Ordinal of the last working day up to `day`; None for a day that it does not know."""
+        place = int(self.days.searchsorted(slot(day)))
+        known = place < len(self.days) and self.days[place] == slot(day)
+        return int(self.workdays[place]) if known else None
 
-    def count(self, period: Period) -> int:
-        """Working days of a period."""
-        return self.workday(period.end) - self.workday(period.start - timedelta(1))
+    def count(self, period: Period) -> int | None:
+        """Working days of a period; None when it reaches beyond the known days."""
+        before, last = self.workday(period.start - timedelta(1)), self.workday(period.end)
+        return None if before is None or last is None else last - before
 
 
 def slot(day: date) -> int:
@@ -66,7 +68,7 @@ def calendar_table(first: date, last: date, *, workdays: Workdays, cuts: Sequenc
     return table.iloc[:-1]
 
 
-def last_day(last_due: date | None, last_event: date) -> date:
-    """How far the calendar must reach: past the year after the last event, and past the due dates."""
+def days_known(first: date, last_event: date, last_due: date | None) -> tuple[date, date]:
+    """From where to where the calendar must reach: a year around the events, and past the due dates."""
     year_end = date(last_event.year + 1, 12, 31)
-    return max(year_end, min(last_due or year_end, last_event + HORIZON))
+    return date(first.year - 2, 12, 1), max(year_end, min(last_due or year_end, last_event + HORIZON))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onestop_analysis.cubes.calendar import calendar_table, last_day
+from onestop_analysis.cubes.calendar import calendar_table, days_known
 from onestop_analysis.cubes.statements import NAMES, statements
 from onestop_analysis.cubes.tables import write_tables
 from onestop_analysis.errors import OnestopError
@@ -46,7 +46,8 @@ def count_in_duckdb(
     first, whole_from, last_due, last_event, dossiers = row
     if first is None:
         return False
-    days = calendar_table(first, last_day(last_due, last_event), workdays=workdays, cuts=cuts)
+    known = days_known(first, last_event, last_due)
+    days = calendar_table(*known, workdays=workdays, cuts=cuts)
     load_calendar(connection, days)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW dated AS {sql['dated']}")
     for name in NAMES:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onestop_analysis.cubes.calendar import calendar_table, last_day
+from onestop_analysis.cubes.calendar import calendar_table, days_known
 from onestop_analysis.cubes.duckdb_engine import check_total, load_calendar
 from onestop_analysis.cubes.statements import NAMES, statements
 from onestop_analysis.cubes.tables import write_tables
@@ -63,8 +63,8 @@ def count_in_spark(
     row = session.sql(sql["span"]).collect()[0]
     if row["first_day"] is None:
         return False
-    last = last_day(row["last_due"], row["last_event"])
-    days = calendar_table(row["first_day"], last, workdays=workdays, cuts=cuts)
+    known = days_known(row["first_day"], row["last_event"], row["last_due"])
+    days = calendar_table(*known, workdays=workdays, cuts=cuts)
     records = [(day, *map(int, rest)) for day, *rest in days.itertuples(index=False)]
     session.createDataFrame(records, schema=list(days.columns)).createOrReplaceTempView("calendar")
     dated = session.sql(sql["dated"]).persist()  # six counts read it

@@ -58,10 +58,17 @@ def render_pdf(notebook: Node, *, font: str | None = None) -> bytes:
     Raises:
         UserError: a cell failed, no section, a font that is missing or lacks letters of the report.
     """
-    sections = report_sections(notebook)
+    return render_sections(report_sections(notebook), font=font)
+
+
+def render_sections(sections: list[Payload], *, font: str | None = None, compact: bool = False) -> bytes:
+    """The PDF of sections that need not come from a notebook; `compact` sets them in smaller type.
+
+    Arguments and errors as of `render_pdf`.
+    """
     meta = front_meta(sections)
     family = font or os.environ.get("ONESTOP_FONT") or DEFAULT_FONT
-    report = page_data(sections, meta, family)
+    report = page_data(sections, meta, family) | {"compact": compact}
     return _typeset(report, timestamp(meta), family)
 
 
@@ -229,6 +236,11 @@ def annex_tables(sections: list[Payload]) -> list[Payload]:
     """Long tables that stand behind the signature."""
     tables = [item for section in sections for item in section["items"] if item["kind"] == "table"]
     return [table | _measured(table, LINE) for table in tables if table.get("appendix")]
+
+
+def drawing_fonts() -> typst.Fonts:
+    """The fonts that charts are drawn in."""
+    return _fonts(system=False)
 
 
 @cache

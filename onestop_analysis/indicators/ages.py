@@ -39,9 +39,10 @@ def overdue_by_age(cubes: Cubes, period: Period, dimensions: Key) -> dict[Key, i
 def _by_age(
     cubes: Cubes, period: Period, dimensions: Key, *, since: np.ndarray, counts: np.ndarray, table: Table
 ) -> dict[Key, int]:
-    if not set(dimensions) <= {"agency", "age"}:
+    last = cubes.calendar.workday(period.end)
+    if last is None or not set(dimensions) <= {"agency", "age"}:
         return {}
-    ages = cubes.calendar.workday(period.end) - since
+    ages = last - since
     names = list(AGES)
     bounds = [bound for bound in AGES.values() if bound is not None]
     found: dict[Key, int] = {} if "agency" in dimensions else {(name,): 0 for name in names}

@@ -144,6 +144,8 @@ def _complete(cubes: Cubes, counts: dict[Key, int], dimensions: Key) -> dict[Key
     """The counts with stated categories at zero, sorted, and early and on time also together."""
     if not dimensions:
         return counts or {(): 0}
+    if dimensions == ("age",):
+        return counts  # in order, and complete where the calendar reaches the period's end
     last = dimensions[-1]
     stated = (Timeliness.LATE,) if last == "timeliness" and cubes.rule.merged else CATEGORIES.get(last, ())
     prefixes = sorted({key[:-1] for key in counts} or ({()} if len(dimensions) == 1 else set()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from onestop_analysis.indicators.ages import AGES, open_by_age, overdue_by_age
+from onestop_analysis.indicators.ages import open_by_age, overdue_by_age
 from onestop_analysis.indicators.flows import Key, at_end, at_start, running_sums, within
 from onestop_analysis.vocabulary import Channel, DeadlineState, Inflow, ReturnChannel, Timeliness
 
@@ -25,7 +25,6 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "timeliness": (Timeliness.EARLY, Timeliness.ON_TIME, Timeliness.LATE),
     "deadline_state": tuple(DeadlineState),
     "return_channel": tuple(ReturnChannel),
-    "age": tuple(AGES),
 }
 # What a month of the history lists; agencies, fields and procedures of a month are counted when asked for.
 LISTED_IN_SHORT = {"inflow", "channel", "timeliness", "deadline_state", "return_channel", "rating", "statistic"}
@@ -112,8 +111,10 @@ DEFINITIONS = (
             ("level",),
             ("agency",),
             ("agency", "inflow"),
+            ("agency", "inflow", "channel"),
             ("field",),
             ("field", "inflow"),
+            ("field", "inflow", "channel"),
             ("procedure",),
         ),
         source=f"{_FORM}, columns (3) = (4) + (5) + (6)",
@@ -149,7 +150,7 @@ DEFINITIONS = (
         "Hồ sơ rút",
         "Dossiers that the applicant withdrew in the period, where the rule keeps them apart from resolved ones.",
         (Part("withdrawn", within),),
-        breakdowns=(("agency",),),
+        breakdowns=(("agency",), ("field",)),
         base=("received", ()),
         source="OpenCPS column (19); status 7 of the national dossier record",
     ),
@@ -158,7 +159,7 @@ DEFINITIONS = (
         "Hồ sơ dừng giải quyết",
         "Accepted dossiers that were stopped without a result in the period, where the rule keeps them apart.",
         (Part("refused", within),),
-        breakdowns=(("agency",),),
+        breakdowns=(("agency",), ("field",)),
         base=("received", ()),
         source="OpenCPS column (12); status 8 of the national dossier record",
     ),

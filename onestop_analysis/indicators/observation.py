@@ -25,6 +25,8 @@ DIMENSIONS = (
     "level", "agency", "field", "procedure", "service_level", "inflow", "channel", "ending", "timeliness",
     "deadline_state", "age", "return_channel", "rating", "statistic",
 )  # fmt: skip
+# Dimensions whose values are names from the data, not fixed categories.
+NAMED = {"level", "agency", "field", "procedure", "service_level", "rating"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -158,6 +160,22 @@ class Observations(Mapping[str, Observation]):
             self._list(measure, tuple(name for name, _ in ordered))
         return self._listed.get(wanted)
 
+    def get_or_zero(self, measure: str, **breakdown: str) -> Observation:
+        """As `get_one`, but an agency, procedure ... without a dossier in this period has a count of zero.
+
+        Raises:
+            KeyError: no such measure, or no such channel, timeliness, or other fixed category.
+        """
+        found = self.find(measure, **breakdown)
+        if found is not None:
+            return found
+        for name in set(breakdown) - NAMED:
+            self.get_one(measure, **{name: breakdown[name]})
+        *outer, _ = ordered = in_order(breakdown)
+        whole = self.get_or_zero(measure, **dict(outer)) if outer else self.get_one(measure)
+        zero = replace(whole, breakdown=ordered, value=0, whole=whole.value, base=whole.id)
+        return self._listed.setdefault(zero.id, zero)
+
     def by(self, measure: str, *dimensions: str) -> list[Observation]:
         """All observations of a measure over exactly these dimensions, largest first."""
         wanted = tuple(name for name, _ in in_order(dict.fromkeys(dimensions, "")))
@@ -180,17 +198,21 @@ class Observations(Mapping[str, Observation]):
         return first, replace(others[0], breakdown=rank, value=sum(item.value for item in others))
 
     def frame(self) -> pd.DataFrame:
-        """A tidy table: one row an observation, one column a dimension."""
+        """A tidy table: one row an observation, one column a dimension, numbers as numbers.
+
+        `value` is whole where all are counts; `whole` is missing for a total, `share` is in percent.
+        """
         import pandas as pd
 
         used = [name for name in DIMENSIONS if any(name in dict(item.breakdown) for item in self.values())]
         rows = [
             {"id": item.id, "measure": item.measure, **{name: dict(item.breakdown).get(name, "") for name in used}}
-            | {"value": item.value, "whole": item.whole, "share": item.share, "unit": item.unit, "base": item.base}
+            | {"value": _json_number(item.value), "whole": item.whole, "share": _json_number(item.share)}
+            | {"unit": item.unit, "base": item.base}
             | {"period": self.period.label, "start": self.period.start, "end": self.period.end, "source": item.source}
             for item in self.values()
         ]
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows).astype({"whole": "Int64", "share": "Float64"} if rows else {})
 
     def lines(self) -> str:
         """One line an observation for a terminal: id, value, share."""

@@ -114,7 +114,8 @@ def _durations(cubes: Cubes, period: Period, dimensions: Key) -> dict[Key, Days]
 
 
 def _working_days(cubes: Cubes, period: Period, _: Key) -> dict[Key, int | Decimal]:
-    return {(): cubes.calendar.count(period)}
+    days = cubes.calendar.count(period)
+    return {} if days is None else {(): days}
 
 
 def _backlog_days(cubes: Cubes, period: Period, dimensions: Key) -> dict[Key, int | Decimal]:

@@ -104,6 +104,7 @@ CODES: dict[str, Code] = {
         "thủ tục chưa có trong danh mục", "a procedure that the reference table does not have"
     ),
     "unknown_field": _flagged("lĩnh vực chưa có trong danh mục", "a field that the reference table does not have"),
+    "masked": _flagged("đã che dữ liệu cá nhân trong tên", "personal data in a name were masked"),
     "agency_not_valid": _flagged(
         "cơ quan chưa thành lập hoặc đã sáp nhập vào ngày tiếp nhận",
         "an agency that did not exist, or no longer, on the day of reception",

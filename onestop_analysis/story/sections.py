@@ -5,6 +5,7 @@ A section joins the sentences of one subject with its table and the charts that 
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -131,7 +132,8 @@ def closing(facts: Facts) -> Section:
         "signer_title": facts.centre.signer_title,
         "signer_name": "",
         "sections": list(SECTIONS),
-        "facts": facts.to_json(),
+        # One text: as a tree of its own, thousands of observations would be copied at every step of a notebook's way.
+        "facts": json.dumps(facts.to_json(), ensure_ascii=False),
     }
     return Section("closing", runs(""), tuple(_paragraphs(voice(facts).closing(facts))), lang=facts.lang, meta=meta)
 

@@ -26,7 +26,7 @@ LIMIT_FACTOR, SCREEN_FACTOR = Decimal("2.66"), Decimal("3.27")
 RUN, NEAR_WINDOW, NEAR = 7, 3, 2
 Rule = Literal["outside", "run", "trend", "near"]
 RULES: tuple[Rule, ...] = ("outside", "run", "trend", "near")
-Verdict = Literal["up", "down", "steady"]
+Verdict = Literal["steady", "up", "down"]
 Limits = tuple[Decimal, Decimal]  # mean, distance of the limits from it
 
 
@@ -102,6 +102,11 @@ def _sign(value: Decimal) -> int:
     return (value > 0) - (value < 0)
 
 
+def direction(found: dict[Rule, int]) -> int:
+    """Where a month stands out to, by the first of its rules: 1 up, -1 down, 0 not at all."""
+    return next((found[rule] for rule in RULES if rule in found), 0)
+
+
 def control(
     key: str,
     points: Sequence[Observation],
@@ -130,7 +135,7 @@ def control(
     telling = [place for place in inside if signals[place]]
     place = telling[-1] if telling else inside[-1]
     rule = next((rule for rule in RULES if rule in signals[place]), None)
-    verdict: Verdict = "steady" if rule is None else "up" if signals[place][rule] > 0 else "down"
+    verdict: Verdict = ("steady", "up", "down")[direction(signals[place])]
     mean, lower, upper = _lines(key, points[-1], limits, period=period, percent=percent)
     return Control(
         key,

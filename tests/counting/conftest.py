@@ -54,7 +54,8 @@ def load(connection, rows):
     connection.execute(f"CREATE TABLE dossiers ({columns})")
     marks = ", ".join("?" for _ in DOSSIER_COLUMNS)
     values = [tuple(row[name] for name in DOSSIER_COLUMNS) for row in rows]
-    connection.executemany(f"INSERT INTO dossiers VALUES ({marks})", values)  # noqa: S608
+    if values:
+        connection.executemany(f"INSERT INTO dossiers VALUES ({marks})", values)  # noqa: S608
 
 
 @pytest.fixture(name="load")

@@ -18,6 +18,7 @@ period: str = "2021-Q1"
 convention: str = "calendar"
 rule: str = "date"
 as_of: str = ""
+lang: str = "vi"
 """
 FRONT = """\
 import os
@@ -35,9 +36,23 @@ if trouble.is_file():
 Section("lead", (Run("Lead"),), (Paragraph((Run("Text"),)),))
 """
 CLOSING = """\
-facts = {"centre": centre, "observations": [{"id": "o", "source": "test"}]}
+import json
+
+from onestop_analysis.indicators import Observation
+from onestop_analysis.periods import parse_period
+
+cuts = {
+    "received": [{}, {"inflow": "new"}, {"inflow": "carried_over"}],
+    "resolved": [{}, *({"timeliness": kind} for kind in ("early", "on_time", "late", "early_or_on_time"))],
+    "pending": [{}, {"deadline_state": "in_time"}, {"deadline_state": "overdue"}],
+}
+rows = [
+    Observation(name, tuple(cut.items()), 0, "dossier", parse_period(period, convention), "test").to_json()
+    for name in cuts for cut in cuts[name]
+]
+facts = {"centre": centre, "rule": rule, "observations": rows}
 ids = ["front", "lead", "closing"]
-Section("closing", (), (Paragraph((Run("The end./."),)),), meta={"sections": ids, "facts": facts})
+Section("closing", (), (Paragraph((Run("The end./."),)),), meta={"sections": ids, "facts": json.dumps(facts)})
 """
 
 

@@ -262,7 +262,7 @@ def test_many_centres_in_one_batch(tmp_path, make_project):
     files = {path.relative_to(tmp_path / "a"): path.read_bytes() for path in (tmp_path / "a").glob("[0-9]*/*/*")}
 
     assert first.ok
-    assert len(files) == 4 * 5
+    assert len(files) == 4 * 10
     assert all(
         (tmp_path / "b" / path).read_bytes() == content for path, content in files.items() if path.parts[0] != ".batch"
     )

@@ -20,9 +20,9 @@ class Claim:
     """One printed count with its share, or a rate without a count (`value` None).
 
     `low` and `high` bound the count that the rounded or qualified figure can stand for. `share` is in
-    percent, `share_step` the step of its last digit, `share_loose` says that it is qualified ("khoảng"). `base` is the id of the figure of which the share
-    is said to be. `parent` is the figure whose part the sentence says this is. Spans are positions in
-    the text as given; a repeated figure has several.
+    percent, `share_step` the step of its last digit, `share_loose` says that it is qualified ("khoảng").
+    `base` is the id of the figure of which the share is said to be. `parent` is the figure whose part the
+    sentence says this is. Spans are positions in the text as given; a repeated figure has several.
     """
 
     id: str

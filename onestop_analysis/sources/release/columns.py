@@ -22,6 +22,7 @@ _PARTS = {
 }
 _MOST_GROUPINGS = 500
 _MOST_ENDINGS = 24
+_FEWEST = 2  # columns that must be understood, else a line with cell marks is no header
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def choose_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal
 
 
 def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) -> list[Column] | None:
-    """One column for each head; None when too few of them are understood."""
+    """One column for each head, an empty one where it names nothing; None when too few are understood."""
     columns: list[Column] = []
     for cell in cells:
         facets: dict[str, str] = {}
@@ -60,8 +61,8 @@ def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) 
                 facets |= item.facets
         rate = any(item.role == "rate" or item.words == "%" for item in cell)
         columns.append(Column(facets, any(item.role == "total" for item in cell) and not facets, rate=rate))
-    known = sum(bool(column.facets) or column.rate or column.total for column in columns)
-    return _measured(columns, _unit(header)) if known == len(columns) else None
+    known = sum(bool(column.facets) or column.rate for column in columns)
+    return _measured(columns, _unit(header)) if known >= _FEWEST else None
 
 
 def rate_columns(header: Sequence[list[Item]]) -> list[dict[str, str]]:
@@ -126,7 +127,7 @@ def _measured(columns: list[Column], unit: str) -> list[Column]:
         return [Column({"measure": "procedures"} | column.facets, column.total, unit) for column in columns]
     result = []
     for column in columns:
-        if column.rate:
+        if column.rate or not (column.facets or column.total):
             result.append(column)
             continue
         facets = dict(column.facets)

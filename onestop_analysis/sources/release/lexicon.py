@@ -45,6 +45,7 @@ class Lexicon:
     publishers: tuple[str, ...]
     stops: frozenset[str]
     fillers: frozenset[str]
+    inflow_words: Mapping[str, str]
 
     def unglue(self, text: str) -> str:
         """'tiếpnhận' and 'nhậnhơn' with blanks between their words; the text itself when it is none of these."""
@@ -86,6 +87,7 @@ def lexicon() -> Lexicon:
         publishers=tuple(agencies["publisher_heads"]),
         stops=frozenset(agencies["stops"]),
         fillers=frozenset(agencies["fillers"]),
+        inflow_words=table["inflow_words"],
     )
 
 

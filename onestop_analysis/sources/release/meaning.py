@@ -124,6 +124,8 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         facets["field"] = facets.pop("agency")
     if "measure" not in facets and not any(key in facets for key in _LABELS):
         _name_from_list(draft, flow)
+    _short_inflow(draft, flow)
+    facets = draft.facets
     if "measure" in facets:
         return _countable(draft)
     if "timeliness" in facets:
@@ -144,6 +146,14 @@ def _by_unit(draft: Draft) -> None:
         facets["measure"] = "fees"
     if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
         draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k in ("service_level", "level")}
+
+
+def _short_inflow(draft: Draft, flow: Flow) -> None:
+    """'Tiếp nhận: 1.250 (mới 1.190; cũ 60)': one short word under what was received."""
+    whole = draft.parent.facets.get("measure") if draft.parent is not None else None
+    inflow = flow.words.inflow_words.get(draft.label.lower())
+    if whole == "received" and inflow is not None and not draft.own:
+        draft.facets = {"measure": "received", "inflow": inflow}
 
 
 def _around_change(draft: Draft, last: Draft, flow: Flow) -> bool:
@@ -231,6 +241,10 @@ def _from_context(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         return True
     if any(key in facets for key in ("agency", "field", "level")):
         return _by_name(draft, flow, unused)
+    dated = any(item.mark for item in draft.label_items) and not flow.versus
+    if draft.parent is not None and not draft.parent.sign and draft.unit == "dossier" and dated:
+        facets.update(draft.parent.facets)  # 'năm 2018 là 140.118 hồ sơ': a part of the time
+        return True
     if (total := _sum_of_before(draft, flow)) is not None:
         facets.update(total)
         return True

@@ -28,7 +28,7 @@ class Rates:
     def read(self, position: int) -> None:
         """Give a percentage to its figure, or keep it as a rate of its own."""
         item = self.items[position]
-        item.loose = position > 0 and self.items[position - 1].role in ("over", "nearly", "about")
+        item.loose = position > 0 and self.items[position - 1].role in ("over", "under", "nearly", "about")
         left = [other for other in windows.before(self.items, position) if not other.used]
         roles = {other.role for other in left}
         own: dict[str, str] = {}
@@ -38,6 +38,8 @@ class Rates:
             if any(other.meaning and other.meaning.unit == "procedure" for other in right):
                 return
             windows.merge(own, right)
+        if self.drafts and self.drafts[-1].sign and self._bracketed(position):
+            roles.add("change")
         target = None if roles & {"change", "versus", "target"} else self._target(own, roles, position)
         if target is None:
             self._stand_alone(item, own, roles, left)
@@ -81,7 +83,9 @@ class Rates:
         rate = self.flow.draft(item)
         rate.facets, rate.roles, rate.rate, rate.share = dict(own), set(roles), True, item
         if not set(own) - set(SCOPES) and "satisfaction" not in roles:
-            rate.facets |= self._like_last(roles) or self._announced(item)
+            known = self._like_last(roles) or self._announced(item)
+            rate.facets |= known
+            rate.roles |= {"rate"} if known else set()
         for key, value in self.flow.scope.items():
             rate.facets.setdefault(key, value)
         agency = next((i for i in left if i.kind == "agency" and not self.flow.is_publisher(i.words)), None)
@@ -107,13 +111,15 @@ class Rates:
 
     def lend(self, draft: Draft, position: int) -> None:
         """'tỷ lệ đúng hạn 99,68%, tương ứng 175.354 hồ sơ': the count of the rate before it."""
-        if draft.own or not self.open or "of" in draft.roles or self.drafts:
+        if draft.own or not self.open or "of" in draft.roles:
             return
         rate = self.open[-1]
         between = [item for item in self.items[:position] if item.start >= rate.end]
+        if self.drafts and [item.words for item in between] != ["("]:
+            return
         linked = any(item.role == "rate" or item.words in ("(", "với") for item in between)
         if linked and len(between) <= 5 and "timeliness" in rate.facets:
-            draft.facets.update({key: value for key, value in rate.facets.items() if key not in SCOPES})
+            draft.facets.update(rate.facets)
             draft.share = rate.item
             draft.roles |= {"lent"} if "rate" in rate.roles else set()
             self.open.remove(rate)

@@ -30,7 +30,6 @@ class Row:
     """A label and its cells: each a number with the share that follows it; None for an empty cell."""
 
     label: list[Item]
-    places: list[int] = field(default_factory=list)
     cells: list[tuple[Item, Item | None]] = field(default_factory=list)
 
 
@@ -66,6 +65,8 @@ class TableReader:
         """Read the rows that begin at a line; the number of lines read, 0 when there is no table."""
         if at < self.no_table:
             return 0
+        if length := self._marked(lines, at, flow):
+            return length
         rows, length = _across(lines, at)
         if not rows:
             rows, length = _down(lines, at, self.header)
@@ -73,7 +74,7 @@ class TableReader:
             return 0
         width = max(len(row.cells) for row in rows)
         values = [[cell[0].value for cell in row.cells] for row in rows if len(row.cells) == width]
-        columns = _by_cells(self.header, rows[0]) or choose_columns(self.header, values)
+        columns = choose_columns(self.header, values)
         if columns is None and self.columns is not None and self.width == width:
             columns = self.columns
         if columns is None:
@@ -87,6 +88,51 @@ class TableReader:
                 self._row(row, columns, axis, flow)
         return length
 
+    def _marked(self, lines: list[list[Item]], at: int, flow: Flow) -> int:
+        """Rows of a table that kept the marks between its cells: each cell under its head."""
+        heads = next((cells for line in reversed(self.header) if len(cells := _cells(line)) > 2), None)
+        columns = columns_of_cells(heads, self.header) if heads else None
+        if heads is None or columns is None:
+            return 0
+        axis = _axis(self.header)
+        length = 0
+        while at + length < len(lines) and len(cells := _cells(lines[at + length])) > 2:
+            if len(cells) > len(columns) or not any(i.kind in ("number", "percent") for i in lines[at + length]):
+                break
+            self._cells(cells, columns, axis, flow)
+            length += 1
+        return length
+
+    def _cells(self, cells: list[list[Item]], columns: list[Column], axis: str, flow: Flow) -> None:
+        """One row: a name in the cells whose heads count nothing, figures in the others."""
+        flow.line += 1
+        flow.sentence += 1
+        # A last row of totals often leaves out the cell of its running number.
+        columns = columns[len(columns) - len(cells) :]
+        label = [
+            i for cell, column in zip(cells, columns, strict=True) if not (column.facets or column.rate) for i in cell
+        ]
+        named = _row_facets([item for item in label if item.kind not in ("number", "sep")], axis, flow)
+        for cell, column in zip(cells, columns, strict=True):
+            item = next((item for item in cell if item.kind in ("number", "percent")), None)
+            if item is None or not (column.facets or column.rate):
+                continue
+            if item.kind == "number" and not column.rate:
+                self._figure(item, None, column, named, flow)
+            elif column.facets:
+                _keep_rates([item], [column.facets], named, flow)
+            else:
+                self._rate(item, flow)
+
+    def _figure(self, item: Item, share: Item | None, column: Column, named: dict[str, str], flow: Flow) -> None:
+        draft = flow.draft(item)
+        draft.facets = dict(column.facets)
+        for key, value in {**named, **({} if named else self.scope)}.items():
+            draft.facets.setdefault(key, value)
+        draft.unit, draft.share = column.unit, share
+        item.used = True
+        _keep(draft, flow)
+
     def _row(self, row: Row, columns: list[Column], axis: str, flow: Flow) -> None:
         flow.line += 1
         flow.sentence += 1
@@ -96,18 +142,8 @@ class TableReader:
             _keep_rates(shares, self.rates, named, flow)
             row.cells = [(item, None) for item, _ in row.cells]
         for (item, share), column in zip(row.cells, columns, strict=True):
-            if column.rate:
-                self._rate(item, flow)
-            if column.rate or not column.facets or item.value != item.value.to_integral_value():
-                continue
-            draft = flow.draft(item)
-            draft.facets = dict(column.facets)
-            for key, value in {**named, **({} if named else self.scope)}.items():
-                draft.facets.setdefault(key, value)
-            draft.unit = column.unit
-            draft.share = share
-            item.used = True
-            _keep(draft, flow)
+            if column.facets and item.value == item.value.to_integral_value():
+                self._figure(item, share, column, named, flow)
 
     def _rate(self, item: Item, flow: Flow) -> None:
         """A column of shares without signs: of the count in the column before."""
@@ -148,12 +184,9 @@ def _row_of(items: list[Item]) -> Row | None:
     ):
         return None
     row = Row([item for item in items[:first] if item.kind not in ("number", "sep")])
-    place = sum(item.words in _CELLS for item in items[:first])
     for item in rest:
-        place += item.words in _CELLS
         if item.kind == "number":
             row.cells.append((item, None))
-            row.places.append(place)
         elif item.kind == "percent" and row.cells:
             row.cells[-1] = (row.cells[-1][0], item)
     return row if len(row.cells) >= 3 else None
@@ -185,20 +218,17 @@ def _down(lines: list[list[Item]], at: int, header: list[list[Item]]) -> tuple[l
     return ([row], length) if len(row.cells) >= 3 else ([], 0)
 
 
-def _by_cells(header: list[list[Item]], row: Row) -> list[Column] | None:
-    """Columns of a table that kept its cell marks: the head of the cell above each number."""
-    line = next((items for items in reversed(header) if any(item.words in _CELLS for item in items)), None)
-    if line is None or not row.places or len(set(row.places)) != len(row.places):
-        return None
+def _cells(line: list[Item]) -> list[list[Item]]:
+    """A line cut at its cell marks; empty marks at both ends of a Markdown row are left out."""
     cells: list[list[Item]] = [[]]
     for item in line:
         if item.words in _CELLS:
             cells.append([])
         else:
             cells[-1].append(item)
-    if max(row.places) >= len(cells):
-        return None
-    return columns_of_cells([cells[place] for place in row.places], header)
+    if len(cells) > 2 and line[0].words == "|":
+        cells = cells[1:]
+    return cells[:-1] if len(cells) > 2 and not cells[-1] else cells
 
 
 def _axis(header: list[list[Item]]) -> str:

@@ -1,0 +1,37 @@
+"""A workbook whose bytes depend on its content alone; text in it never becomes a formula or a link."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from xlsxwriter.workbook import Workbook
+
+    from onestop_analysis.factsheet import FactSheet
+    from onestop_analysis.project import Centre
+
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@contextmanager
+def new_workbook(path: Path, sheet: FactSheet, centre: Centre, *, title: str) -> Iterator[Workbook]:
+    """A workbook with title, author and the period's end as its date; it is written when the block ends."""
+    from xlsxwriter.workbook import Workbook
+
+    workbook = Workbook(str(path), _OPTIONS)
+    workbook.set_properties(
+        {
+            "title": title,
+            "author": centre.name,
+            "keywords": f"thủ tục hành chính, {centre.province}, {sheet.period.name('vi')}",
+            "comments": centre.synthetic,
+            "created": datetime.combine(sheet.period.end, time()),
+        }
+    )
+    yield workbook
+    workbook.close()
