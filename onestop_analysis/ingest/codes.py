@@ -118,3 +118,17 @@ CODES: dict[str, Code] = {
     "other_table": _excluded("trang tính không phải bảng hồ sơ", "a sheet or table that lists no dossiers"),
     "blank": _excluded("dòng trống", "a blank line"),
 }
+
+
+def codes_table() -> str:
+    """All codes as Markdown tables, for docs/ingest-codes.md."""
+    titles = {
+        Verdict.QUARANTINED: "## Quarantined: the row is not counted until it is mended",
+        Verdict.FLAGGED: "## Flagged: accepted, and pointed out",
+        Verdict.EXCLUDED: "## Excluded: the line is no dossier",
+    }
+    parts = []
+    for verdict, title in titles.items():
+        rows = [f"| `{name}` | {code.vi} | {code.en} |" for name, code in CODES.items() if code.verdict is verdict]
+        parts.append("\n".join([title, "", "| code | tiếng Việt | English |", "|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"

@@ -192,7 +192,7 @@ def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, des
     written = put_aside(con, table, maps=maps, source=result.file, folder=desk.quarantine, mark=sha256[:8])
     result.quarantine_file = str(written) if written else None
     keep_accepted(con, table)
-    _store(con, result, desk=desk, sha256=sha256, notes=(*table.notes, *map(str, corrections)))
+    _store(con, result, desk=desk, sha256=sha256, notes=tuple(table.notes), corrections=corrections)
 
 
 def today() -> str:
@@ -222,11 +222,28 @@ def _tell_kinds(con: DuckDBPyConnection, table: TextTable) -> None:
         )
 
 
-def _store(con: DuckDBPyConnection, result: FileResult, *, desk: Desk, sha256: str, notes: tuple[str, ...]) -> None:
+def _store(
+    con: DuckDBPyConnection,
+    result: FileResult,
+    *,
+    desk: Desk,
+    sha256: str,
+    notes: tuple[str, ...],
+    corrections: tuple[dict[str, Any], ...],
+) -> None:
     if not result.accepted:
         return
     counts = {name: getattr(result, name) for name in ("lines", "accepted", "flagged", "quarantined", "excluded")}
-    source = Source(result.file, sha256, result.format, result.encoding, counts, result.reasons | result.flags, notes)
+    source = Source(
+        name=result.file,
+        sha256=sha256,
+        format=result.format,
+        encoding=result.encoding,
+        counts=counts,
+        codes=result.reasons | result.flags,
+        notes=notes,
+        corrections=corrections,
+    )
     batch = desk.store.add(con, "judged", centre=desk.centre, source=source)
     result.batch = batch.id
     if batch.repeated:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MEASURES = {"early": "early_rate", "on_time": "on_time_rate", "early_or_on_time": "on_time_rate", "late": "late_rate"}
 
+_LENT = frozenset({"timeliness", "channel", "service_level", "rating"})
 _TIMELINESS = {"early_rate": "early", "on_time_rate": "on_time", "late_rate": "late"}
 
 
@@ -118,8 +119,9 @@ class Rates:
         if self.drafts and [item.words for item in between] != ["("]:
             return
         linked = any(item.role == "rate" or item.words in ("(", "với") for item in between)
-        if linked and len(between) <= 5 and "timeliness" in rate.facets:
+        if linked and len(between) <= 5 and _LENT & rate.facets.keys():
             draft.facets.update(rate.facets)
+            draft.own |= rate.facets
             draft.share = rate.item
             draft.roles |= {"lent"} if "rate" in rate.roles else set()
             self.open.remove(rate)
@@ -150,6 +152,8 @@ def name_rate(rate: Draft) -> bool:
         facets["measure"] = "growth_rate"
         facets.pop("timeliness", None)
         return True
+    if "target" in rate.roles and facets.get("timeliness") not in _MEASURES:
+        return False
     if facets.get("timeliness") in _MEASURES:
         facets["measure"] = _MEASURES[facets.pop("timeliness")]
         if "target" in rate.roles:
