@@ -26,7 +26,10 @@ from typing import Any
 
 # What a notebook of ours uses, by name: the engine itself knows nothing of dossiers.
 MODULES = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
+    "IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "tornado.platform.asyncio", "tornado.queues",
+    "encodings.ascii", "encodings.idna", "encodings.latin_1", "encodings.unicode_escape", "encodings.utf_8_sig",
     "matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline",
     "duckdb", "numpy", "pandas", "seaborn", "holidays.countries.vietnam", "yaml",
     "onestop_analysis.charts", "onestop_analysis.story", "onestop_analysis.facts", "onestop_analysis.audit",
@@ -40,12 +43,17 @@ def main() -> None:
     """Serve on the listening socket inherited as file 3 until standard input ends."""
     if sys.path and os.path.realpath(sys.path[0] or ".") == os.path.realpath("."):
         del sys.path[0]  # as ipykernel's launcher does: a kernel puts its own folder there
-    preload()
-    Nursery(socket.socket(fileno=int(sys.argv[1]))).serve()
+    variables = preload()
+    Nursery(socket.socket(fileno=int(sys.argv[1])), variables).serve()
 
 
-def preload() -> None:
-    """Import everything, and keep it where the garbage collector will not copy it into each kernel."""
+def preload() -> dict[str, str]:
+    """Import everything, and keep it where the garbage collector will not copy it into each kernel.
+
+    Returns:
+        The environment variables that libraries set when they were imported: a kernel has them too.
+    """
+    before = dict(os.environ)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in MODULES:
@@ -53,13 +61,14 @@ def preload() -> None:
                 importlib.import_module(name)
     gc.collect()
     gc.freeze()
+    return {name: value for name, value in os.environ.items() if before.get(name) != value}
 
 
 class Nursery:
     """Forks kernels for clients and watches over them."""
 
-    def __init__(self, listener: socket.socket) -> None:
-        self._listener = listener
+    def __init__(self, listener: socket.socket, variables: dict[str, str]) -> None:
+        self._listener, self._variables = listener, variables
         self._kernels: dict[int, socket.socket] = {}  # by process id
         self._selector = selectors.DefaultSelector()
         self._woken, self._wake = socket.socketpair()
@@ -110,6 +119,7 @@ class Nursery:
             self._selector.close()
             for other in (self._listener, self._woken, self._wake, client, *self._kernels.values()):
                 other.close()
+            request["env"] = self._variables | request["env"]
             code = run_kernel(request, streams)
         except BaseException:  # noqa: BLE001 - the last thing that this process says
             traceback.print_exc()
@@ -162,7 +172,6 @@ def run_kernel(request: dict[str, Any], streams: list[int]) -> int:
     os.environ.clear()
     os.environ.update(request["env"] | {"JPY_PARENT_PID": str(parent)})
     _forget_randomness()
-    gc.unfreeze()
     launcher = find_spec("ipykernel_launcher")
     sys.argv = [launcher.origin if launcher and launcher.origin else "", *request["arguments"]]
     from ipykernel.kernelapp import IPKernelApp
