@@ -23,15 +23,7 @@ LAUNCH = "from playwright.sync_api import sync_playwright as start\nwith start()
 
 def contests(folder: Path) -> list[Contest]:
     """A project with the sample data in its store; ours against the stock lines on two notebooks."""
-    for name in ("data/centres", "data/reference", "data/corrections", "notebooks"):
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "onestop.toml", folder)
-    shutil.copy(ROOT / "benchmarks" / "baseline.ipynb", folder / "notebooks")
-    subprocess.run(["onestop", "sample"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    exports = sorted((folder / "data" / "raw" / CENTRE).glob("*/*.csv"))
-    ingest: Command = ["onestop", "ingest", *exports, "--centre", CENTRE]
-    subprocess.run(ingest, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    make_project(folder)
     ours: Command = ["onestop", "report", CENTRE, PERIOD, "--out", "ours"]
     contenders = (
         Contender("`onestop report`: notebook, HTML, PDF, checks", (ours,)),
@@ -43,6 +35,19 @@ def contests(folder: Path) -> list[Contest]:
     note = NOTE + ("" if browser() else NO_BROWSER)
     target = "in a batch at most 1/10 of the stock lines on the same notebook; alone at most 5 CPU s"
     return [Contest("One report", contenders, folder, target=target, note=note)]
+
+
+def make_project(folder: Path) -> None:
+    """A project of one centre, the sample's data in its store."""
+    for name in ("data/centres", "data/reference", "data/corrections", "notebooks"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "onestop.toml", folder)
+    shutil.copy(ROOT / "benchmarks" / "baseline.ipynb", folder / "notebooks")
+    subprocess.run(["onestop", "sample"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    exports = sorted((folder / "data" / "raw" / CENTRE).glob("*/*.csv"))
+    ingest: Command = ["onestop", "ingest", *exports, "--centre", CENTRE]
+    subprocess.run(ingest, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 def stock_lines(notebook: str) -> tuple[Command, ...]:

@@ -56,8 +56,9 @@ def section(contest: Contest, costs: list[Cost]) -> str:
     """One contest as Markdown: cost of each contender and how many times ours it is."""
     lines = [f"## {contest.title}\n", "| | CPU s | times ours | seconds | MB |", "|---|---:|---:|---:|---:|"]
     for contender, cost in zip(contest.contenders, costs, strict=True):
-        times = cost.cpu / costs[0].cpu
-        lines.append(f"| {contender.name} | {cost.cpu:.2f} | {times:.1f} | {cost.wall:.1f} | {cost.memory:.0f} |")
+        times, digits = cost.cpu / costs[0].cpu, 1 if contender.reports == 1 else 2
+        figures = f"{cost.cpu:.2f} | {times:.1f} | {cost.wall:.{digits}f} | {cost.memory:.0f}"
+        lines.append(f"| {contender.name} | {figures} |")
     lines += [f"\n{text}" for text in (f"Target: {contest.target}." if contest.target else "", contest.note) if text]
     return "\n".join([*lines, ""])
 

@@ -210,6 +210,7 @@ def report(  # noqa: PLR0913 - the options of the command
 app.command()(cli_runs.batch)
 app.command()(cli_runs.schedule)
 app.command()(cli_runs.remind)
+app.command()(cli_runs.doctor)
 
 
 def _expand(file: Path) -> list[Path]:

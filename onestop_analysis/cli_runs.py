@@ -165,6 +165,20 @@ def remind(
         raise typer.Exit(FAILED)
 
 
+def doctor(*, as_json: AsJson = False) -> None:
+    """Whether this machine and project can make reports, and what to do where they cannot.
+
+    Example: onestop doctor
+    """
+    from onestop_analysis import doctor as health
+    from onestop_analysis.project import find_project
+
+    checks = health.examine(find_project())
+    _show(health.to_json(checks), "\n".join(check.line() for check in checks), as_json=as_json)
+    if not all(check.ok for check in checks):
+        raise typer.Exit(FAILED)
+
+
 def _wishes(same: Wanted, schedule: Path | None, *, project: Project) -> list[Wanted]:
     """From a schedule file, the flags, or the centres' own schedules."""
     from onestop_analysis.batch.plan import own_schedules, read_schedule
