@@ -18,7 +18,7 @@ from onestop_analysis.notes import Event, NoteSection, read_events, read_names, 
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Centre, Project, find_project, read_centre
 from onestop_analysis.timeliness import Rule, find_rule
-from onestop_analysis.workdays import read_workdays
+from onestop_analysis.workdays import Workdays, read_workdays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,7 @@ class Facts:
     data_end: date
     lang: str = "vi"
     names: Mapping[str, str] = field(default_factory=dict)
+    workdays: Workdays = field(default_factory=Workdays)
 
     def get(self, measure: str, **breakdown: str) -> Observation:
         """The period's observation of a measure: `facts.get("received", channel="online")`."""
@@ -78,12 +79,18 @@ class Facts:
             return None
         return trends.change(self.get(measure), before.get_one(measure))
 
+    @cached_property
+    def analysis(self) -> trends.Analysis:
+        """Whether things really changed, what drove the change, and what is to be expected."""
+        return trends.analyse(self)
+
     def every_observation(self) -> dict[str, Observation]:
         """All observations that the report may print, by id."""
+        analysed = self.analysis.observations()
         groups = [self.now, self.previous, self.last_year, *self.months]
         found = {key: item for group in groups if group is not None for key, item in group.items()}
         _, rest = self.now.top("received", "agency", AGENCIES_SHOWN)
-        derived = [*self.changes, *([rest] if rest else [])]
+        derived = [*self.changes, *analysed, *([rest] if rest else [])]
         return found | {item.id: item for item in derived}
 
     def to_json(self) -> dict[str, Any]:
@@ -148,6 +155,7 @@ def read_facts(
         data_end=covered.last,
         lang=lang,
         names=read_names(project, lang),
+        workdays=workdays,
     )
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,7 @@ def digest(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+@cache
 def versions() -> dict[str, str]:
     """Python and every library that the package needs, directly or not, with their versions."""
     from importlib.metadata import PackageNotFoundError, distribution

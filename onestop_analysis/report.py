@@ -217,6 +217,8 @@ def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock
     source = project.notebooks / NOTEBOOK
     if not source.is_file():
         raise UserError(f"thiếu notebooks/{NOTEBOOK} trong dự án", f"notebooks/{NOTEBOOK} is missing in the project")
+    if engine == "onestop":
+        _register_engine()
     os.environ["ONESTOP_ROOT"] = str(project.root)
     try:
         with tempfile.TemporaryDirectory(prefix="onestop-") as sockets:
@@ -237,6 +239,15 @@ def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock
     except DeadKernelError as error:
         raise CutOffReportError(f"{NOTEBOOK}: its kernel died while the notebook ran") from error
     return _without_timings(notebook)
+
+
+def _register_engine() -> None:
+    """Papermill finds engines of installed packages; this one also where the package is only on the path."""
+    from papermill.engines import papermill_engines
+
+    from onestop_analysis.engine.warm import OnestopEngine
+
+    papermill_engines.register("onestop", OnestopEngine)
 
 
 def _skip_grammar() -> None:
@@ -334,13 +345,22 @@ def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
         IncompleteReportError: another edition of the same report states other facts.
     """
     findings = sections["release"]["meta"].get("findings", []) if "release" in sections else []
-    facts = sections[SENTINEL]["meta"]["facts"] | {"findings": findings}
+    facts = json.loads(sections[SENTINEL]["meta"]["facts"]) | {"findings": findings}
     path = draft / "facts.json"
     if not path.exists():
-        _write_json(path, facts)
+        path.write_text(_lines(facts), "utf-8", newline="\n")
     elif json.loads(path.read_text("utf-8"))["observations"] != facts["observations"]:
         raise IncompleteReportError("the editions of the report do not state the same facts")
     return len(findings)
+
+
+def _lines(content: dict[str, Any]) -> str:
+    """JSON with one line for each observation or finding: quick to write, and differences are found by line."""
+    parts = []
+    for name, value in content.items():
+        rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in value) if isinstance(value, list) else ""
+        parts.append(f"{json.dumps(name)}: " + (f"[\n{rows}\n]" if rows else json.dumps(value, ensure_ascii=False)))
+    return "{" + ",\n".join(parts) + "}\n"
 
 
 def write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str], edition: Edition) -> None:

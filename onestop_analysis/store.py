@@ -34,7 +34,11 @@ _TEMPORARY = re.compile(r"\.tmp-(\d+)-.*")
 
 @dataclass(frozen=True)
 class Source:
-    """The received file behind a batch: its name, the sha256 of its bytes and what ingest found."""
+    """The received file behind a batch: its name, the sha256 of its bytes and what ingest found.
+
+    `codes` counts reasons and flags, `notes` are remarks of the reader, `corrections` the entries of
+    data/corrections that were applied (see ingest.corrections), each with its number of rows.
+    """
 
     name: str
     sha256: str
@@ -43,6 +47,7 @@ class Source:
     counts: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    corrections: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -247,7 +252,10 @@ def _manifest_text(batch: Batch) -> str:
 def _read_manifest(path: Path) -> Batch:
     try:
         content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        source = Source(**content.pop("source") | {})
+        received = content.pop("source")
+        for name in ("notes", "corrections"):
+            received[name] = tuple(received.get(name, ()))
+        source = Source(**received)
         return Batch(**content | {"columns": tuple(content["columns"]), "source": source})
     except (ValueError, TypeError, KeyError) as error:
         raise UserError(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from onestop_analysis.errors import UserError
@@ -45,6 +46,28 @@ class Workdays:
         for day in days(start, end):
             ordinal += self.is_workday(day)
             yield day, ordinal
+
+
+def tet_share(workdays: Workdays, start: date, end: date) -> float:
+    """Share of the working days from `start` to `end` that lie in the week before Tết or the two weeks after."""
+    inside = [day for day in days(start, end) if workdays.is_workday(day)]
+    first_days = [lunar_new_year(year) for year in {start.year, end.year}]
+    near = [day for day in inside if any(-7 <= (day - first).days < 14 for first in first_days)]
+    return len(near) / len(inside) if inside else 0.0
+
+
+def has_tet(start: date, end: date) -> bool:
+    """Whether the first day of a lunar year lies between the two days, both included."""
+    return any(start <= lunar_new_year(year) <= end for year in {start.year, end.year})
+
+
+@cache
+def lunar_new_year(year: int) -> date:
+    """The first day of the lunar year that begins in this year."""
+    import holidays
+
+    names = holidays.country_holidays("VN", years=year, language="en_US").items()
+    return next(day for day, name in names if day.year == year and name == "Lunar New Year")
 
 
 def days(start: date, end: date) -> Iterator[date]:

@@ -31,15 +31,18 @@ def group(received="2021-02-01", **changes):
     day = date.fromisoformat(received)
     row = {
         "count": 1, "due": day + timedelta(8), "closed": day + timedelta(7), "channel": "online", "agency": "Sở A",
-        "status": None, "return_channel": "counter", "rating": None,
+        "status": None, "return_channel": "counter", "rating": None, "procedure": "Thủ tục A",
     } | changes  # fmt: skip
     due, closed = (_day(row[name]) for name in ("due", "closed"))
     status = row["status"] or ("in_progress" if closed is None else "returned")
     return row | {"received": day, "due": due, "closed": closed, "status": status}
 
 
-def facts_of(*groups, period="2021-Q1", history=0, events=()):
-    """The facts of a period with the `history` months up to its end; groups as `group()` makes them."""
+def facts_of(*groups, period="2021-Q1", history=0, events=(), earlier=False):
+    """The facts of a period with the `history` months up to its end; groups as `group()` makes them.
+
+    `earlier` counts the period before and the same period last year as well.
+    """
     from onestop_analysis.facts import Facts
     from onestop_analysis.periods import parse_period
     from onestop_analysis.project import Centre
@@ -53,8 +56,8 @@ def facts_of(*groups, period="2021-Q1", history=0, events=()):
         period=wanted,
         rule=find_rule("date"),
         now=observed(groups, wanted),
-        previous=None,
-        last_year=None,
+        previous=observed(groups, wanted.previous()) if earlier else None,
+        last_year=observed(groups, wanted.same_period_last_year()) if earlier else None,
         months=tuple(observed(groups, month) for month in reversed(months)),
         events=tuple(events),
         notes=(),
@@ -78,13 +81,14 @@ def observed(groups, period):
     return Observations(
         period,
         (
-            *_counted(period, "received", received, [("inflow",), ("channel",), ("agency",)]),
+            *_counted(period, "received", received, [("inflow",), ("channel",), ("agency",), ("procedure",)]),
             *_counted(period, "resolved", resolved, [("timeliness",), ("agency",), ("agency", "timeliness")]),
             *(item for name in ("withdrawn", "refused") for item in _counted(period, name, _with(ended, name), [])),
             *_counted(period, "result_returned", _with(ended, "returned"), [("return_channel",)]),
             *_counted(period, "pending", pending, [("deadline_state",), ("agency",)]),
             *_counted(period, "paused", _with(pending, "paused"), [], of=("pending", pending)),
             *_counted(period, "satisfaction_votes", rated, [("rating",)], unit="vote"),
+            _working_days(period),
         ),
     )
 
@@ -117,6 +121,13 @@ def _counted(period, measure, rows, breakdowns, *, unit="dossier", of=None):
         for key, value in counts.items():
             base, whole = observation_id(period, measure, key[:-1]), wholes[key[:-1]]
             yield Observation(measure, key, value, unit, period, source, whole=whole, base=base)
+
+
+def _working_days(period):
+    from onestop_analysis.indicators import Observation
+    from onestop_analysis.workdays import Workdays
+
+    return Observation("working_days", (), Workdays().count(period.start, period.end), "workday", period, "store:thu")
 
 
 def _values(row, dimension):

@@ -152,3 +152,46 @@ def test_press_texts(path):
 
         assert len(same) >= len(wanted)
         assert len(same) == len(wanted) or severity != "A"
+
+
+def test_the_page_is_one_offline_file(release):
+    """The text stands there escaped, each wrong figure links to its finding, nothing is fetched."""
+    shown = release.html(lang="vi")
+
+    assert shown.startswith('<!doctype html>\n<html lang="vi">')
+    assert shown.count("<article") == 3
+    assert "6.976<sup>A</sup>" in shown
+    assert not re.search(r"(src|href)=\"(?!#)", shown)
+
+
+def test_a_text_with_markup_stays_text():
+    """What a release holds is data: it never becomes markup."""
+    shown = audit_text("<b>Tiếp nhận</b> 5 hồ sơ <script>x</script>").html()
+
+    assert "&lt;script&gt;" in shown
+    assert "<script>" not in shown
+
+
+def test_the_store_contradicts_a_release(make_facts, group):
+    """Against the dossiers each differing count is a finding, and only those."""
+    facts = make_facts(group(count=30), group(count=12, channel="post", agency="Sở Tư pháp"))
+    text = "Quý I/2021 tiếp nhận 42 hồ sơ: trực tuyến 31 hồ sơ, bưu chính 12 hồ sơ. Nhiều nhất là: Tư pháp 11 hồ sơ."
+    findings = audit_text(text).against(facts.now.values()).findings
+
+    assert [(f.rule, f.printed, f.computed) for f in findings if f.rule == "store"] == [
+        ("store", ("31",), "30"),
+        ("store", ("11",), "12"),
+    ]
+
+
+def test_the_notebook_runs(sample_project, monkeypatch):
+    """Its cells run in the sample project with their defaults and end in findings."""
+    notebook = json.loads((Path(__file__).parents[1] / "notebooks" / "audit_release.ipynb").read_text("utf-8"))
+    monkeypatch.setenv("ONESTOP_ROOT", str(sample_project.root))
+    names = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)  # noqa: S102  # the project's own cells
+
+    assert len(names["audit"].findings) == 3
+    assert len(names["audit"].table()) == len(names["audit"].figures)

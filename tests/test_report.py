@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import asdict, fields, replace
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -121,9 +122,18 @@ def _printed(ref, facts, lang):
         said = " ".join(str(row.get(name)) for name in ("computed", "explanation", "correction"))
         # An English page quotes the corrected sentence in Vietnamese.
         return said if lang == "vi" else said + said.translate(str.maketrans(",.", ".,"))
-    period = parse_period("2021-Q1")
-    item = Observation(row["measure"], (), row["value"], row["unit"], period, row["source"], whole=row["whole"])
-    return [item.text(lang, form.partition(".")[0] or "number")]
+    period, whole = parse_period("2021-Q1"), _exact(row["whole"])
+    values = [_exact(row["value"])]
+    if isinstance(values[0], Decimal):  # JSON drops the zeros at the end
+        values = [values[0].quantize(step) for step in (Decimal("0.1"), Decimal("0.01")) if values[0] % step == 0]
+    items = [
+        Observation(row["measure"], (), value, row["unit"], period, row["source"], whole=whole) for value in values
+    ]
+    return [item.text(lang, form.partition(".")[0] or "number") for item in items]
+
+
+def _exact(value):
+    return Decimal(str(value)) if isinstance(value, float) else value
 
 
 def test_the_same_inputs_give_the_same_bytes(report, sample_project, tmp_path):

@@ -13,17 +13,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from onestop_analysis.audit import page
 from onestop_analysis.audit.checks import find
 from onestop_analysis.audit.findings import Finding, Hypothesis
 from onestop_analysis.sources.release import Claim, Release, extract
 from onestop_analysis.sources.release.files import read_release
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    import pandas as pd
+
+    from onestop_analysis.indicators import Observation
     from onestop_analysis.periods import Period
 
-__all__ = ["Audit", "Claim", "Finding", "Hypothesis", "Release", "audit_file", "audit_text", "print_audit"]
+__all__ = [
+    "Audit",
+    "Claim",
+    "Finding",
+    "Hypothesis",
+    "Release",
+    "audit_file",
+    "audit_release",
+    "audit_text",
+    "print_audit",
+]
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,29 @@ class Audit:
     def contradicts_itself(self) -> bool:
         """There is a class A finding: the command exits with 3."""
         return any(finding.severity == "A" for finding in self.findings)
+
+    def against(self, observations: Iterable[Observation]) -> Audit:
+        """This audit with a finding for each figure that the store's observations contradict."""
+        from onestop_analysis.audit.against import against
+        from onestop_analysis.audit.wording import Writer
+
+        writer = Writer(self.release, written=len(self.findings))
+        return Audit(self.release, (*self.findings, *against(self.release, observations, writer)))
+
+    def table(self) -> pd.DataFrame:
+        """The figures as a table, for the analyst's hand."""
+        import pandas as pd
+
+        columns = ("id", "measure", "breakdown", "value", "share", "base", "unit", "printed", "line")
+        rows = [[claim.to_json()[name] for name in columns] for claim in self.figures]
+        return pd.DataFrame(rows, columns=list(columns)).set_index("id")
+
+    def html(self, *, lang: str = "vi") -> str:
+        """One offline page: the text annotated in place, and the findings."""
+        return page.page(self.release, self.findings, lang=lang)
+
+    def _repr_html_(self) -> str:
+        return page.fragment(self.release, self.findings)
 
     def to_json(self, lang: str = "vi") -> dict[str, Any]:
         """The object that `onestop audit --json` prints."""
@@ -64,6 +102,20 @@ def audit_file(path: str | Path, *, period: Period | None = None) -> Audit:
         UserError: the file is missing, too large, or holds no text.
     """
     return audit_text(read_release(path), period=period)
+
+
+def audit_release(centre: str, period: str, *, file: str = "") -> Audit:
+    """Audit what a centre published about a period, or another file about that period.
+
+    Raises:
+        UserError: no such centre or period, or nothing published in data/centres/<centre>/releases.
+    """
+    from onestop_analysis.periods import parse_period
+    from onestop_analysis.project import check_slug, find_project
+
+    about = parse_period(period)
+    folder = find_project().centre_folder(check_slug(centre))
+    return audit_file(file or folder / "releases" / f"{about.label}.txt", period=about)
 
 
 def print_audit(audit: Audit, *, lang: str = "") -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from onestop_analysis.audit import rates
+from onestop_analysis.audit.findings import count_text, share_text
 from onestop_analysis.audit.hypotheses import (
     Draft,
     complement_guess,
@@ -45,6 +46,7 @@ def find(release: Release) -> tuple[Finding, ...]:
     problems = conflicts(identities(release.claims), checked)
     explained = {id(check) for problem in problems for check in problem.shares}
     left = [check for check in checked if check.verdict != "right" and id(check) not in explained]
+    _learn(release, writer, left, problems)
     found = [
         *_headlines(release, writer, left),
         *_shares(release, writer, left),
@@ -57,6 +59,16 @@ def find(release: Release) -> tuple[Finding, ...]:
         *(writer.bad_date(bad) for bad in release.bad_dates),
     ]
     return tuple(sorted(found, key=lambda finding: (finding.severity, _place(finding))))
+
+
+def _learn(release: Release, writer: Writer, left: list[ShareCheck], problems: list[Conflict]) -> None:
+    """What each wrong number should be, so that a corrected sentence has none of them left."""
+    for check in left[:_NEAR]:
+        if check.claim.share_span is not None and not _other_bases(release, check):
+            writer.learn(check.claim.share_span, share_text(check.right))
+    for problem in problems[:_NEAR]:
+        if problem.suspect is not None:
+            writer.learn(problem.suspect.claim.spans[0], count_text(problem.suspect.value))
 
 
 def _place(finding: Finding) -> int:
@@ -136,13 +148,19 @@ def _share_finding(release: Release, writer: Writer, check: ShareCheck, drafts: 
         return writer.share(check, "C", "truncated", ref=writer.ref())
     if check.verdict == "off":
         return writer.share(check, "C", "rounding", ref=writer.ref())
-    others = [claim for claim in release.claims[:_NEAR] if claim.period == check.claim.period and claim.exact]
-    bases = [base for base in fitting_bases(check.claim, others) if base.measure in _TOTALS and not base.headline]
-    if bases:
+    if bases := _other_bases(release, check):
         return writer.other_base(check, bases[0])
     ref = writer.ref()
     guess = _share_guess(check, release, drafts, ref)
     return writer.share(check, _certain(release, check), "share", ref=ref, guess=guess)
+
+
+def _other_bases(release: Release, check: ShareCheck) -> list[Claim]:
+    """Printed totals on which a wrong share would be right."""
+    if check.verdict != "wrong":
+        return []
+    others = [claim for claim in release.claims[:_NEAR] if claim.period == check.claim.period and claim.exact]
+    return [base for base in fitting_bases(check.claim, others) if base.measure in _TOTALS and not base.headline]
 
 
 def _certain(release: Release, check: ShareCheck) -> Severity:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from onestop_analysis.document import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from onestop_analysis.sources.release.claims import Release, Span
 
 _BOUNDARY = re.compile(r"[;\n]|[.…](?=\s|$)")
@@ -15,17 +17,22 @@ _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*\s?%?")
 _LONGEST = 240  # characters; a longer sentence is cut at commas
 
 
-def corrected(release: Release, span: Span, right: str, *, ref: str) -> dict[str, str]:
-    """The clause around a number with `right` in its place, by language, as marked text. Digits are all marked."""
+def corrected(release: Release, span: Span, rights: Mapping[Span, str], *, ref: str) -> dict[str, str]:
+    """The clause around a number, by language, as marked text with every wrong number in it put right.
+
+    `rights` gives the right number for the span of each wrong one. Digits are all marked.
+    """
     begin, end = clause(release.text, span)
-    old = release.text[span[0] : span[1]]
-    number = _NUMBER.search(old)
-    if number is None:
-        return {}
-    first = _marked(release.text[begin : span[0]] + old[: number.start()])
-    last = _marked(old[number.end() :] + release.text[span[1] : end])
-    sentence = " ".join(f"{first}{mark('number', ref, right)}{last}".split())
-    return {"vi": f"Câu sửa: “{sentence}”.", "en": f"Corrected sentence: “{sentence}”."}
+    pieces: list[str] = []
+    position = begin
+    for (first, last), right in sorted(rights.items()):
+        number = _NUMBER.search(release.text[first:last])
+        if first < position or last > end or number is None:
+            continue
+        pieces.append(_marked(release.text[position : first + number.start()]) + mark("number", ref, right))
+        position = first + number.end()
+    sentence = " ".join("".join([*pieces, _marked(release.text[position:end])]).split())
+    return {"vi": f"Câu sửa: “{sentence}”.", "en": f"Corrected sentence: “{sentence}”."} if pieces else {}
 
 
 def clause(text: str, span: Span) -> Span:

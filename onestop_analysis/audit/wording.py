@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from onestop_analysis.audit.identities import Identity
     from onestop_analysis.audit.reasoning import Conflict, Suspect
     from onestop_analysis.audit.shares import ShareCheck
-    from onestop_analysis.sources.release.claims import BadDate, Claim, Release
+    from onestop_analysis.indicators import Observation
+    from onestop_analysis.sources.release.claims import BadDate, Claim, Release, Span
 
+_CLAUSE = 600  # characters within which other wrong numbers can stand in the same clause
 _SHARE_NOTES = {
     "share": {"vi": "", "en": ""},
     "truncated": {
@@ -42,9 +44,18 @@ _SHARE_NOTES = {
 class Writer:
     """Writes the findings about one release; numbers them in the order in which they are written."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, *, written: int = 0) -> None:
         self.release = release
-        self.written = 0
+        self.written = written
+        self.rights: dict[Span, str] = {}  # what is known to be wrong, and what would be right
+
+    def learn(self, span: Span, right: str) -> None:
+        """Every corrected sentence shall have this number right."""
+        self.rights[span] = right
+
+    def _corrected(self, span: Span, right: str, ref: str) -> dict[str, str]:
+        near = {other: text for other, text in self.rights.items() if abs(other[0] - span[0]) < _CLAUSE}
+        return corrected(self.release, span, near | {span: right}, ref=ref)
 
     def ref(self) -> str:
         """The id of the next finding."""
@@ -58,7 +69,7 @@ class Writer:
             "en": f"The headline prints {claimed(head)} {name(head, 'en')}, the body {claimed(body)}.",
         }
         right = count_text(body.value or Decimal(0))
-        fixes = corrected(self.release, head.spans[0], body.printed, ref=ref)
+        fixes = self._corrected(head.spans[0], body.printed, ref)
         guesses = (guess,) if guess else ()
         return Finding(ref, "A", "headline", (head, body), (head.printed, body.printed), right, texts, fixes, guesses)
 
@@ -69,7 +80,7 @@ class Writer:
             "vi": f"Tiêu đề in {name(head, 'vi')} {claimed(head)}, trong bài là {claimed(body, share)}.",
             "en": f"The headline prints the {name(head, 'en')} {claimed(head)}, the body {claimed(body, share)}.",
         }
-        fixes = corrected(self.release, head.spans[0], share, ref=ref)
+        fixes = self._corrected(head.spans[0], share, ref)
         return Finding(ref, "A", "headline", (head, body), (head.printed, share), share, texts, fixes)
 
     def share(
@@ -81,7 +92,7 @@ class Writer:
         right = share_text(result.right)
         span = result.claim.share_span or result.claim.spans[0]
         guesses = (guess,) if guess else ()
-        fixes = corrected(self.release, span, right, ref=ref)
+        fixes = self._corrected(span, right, ref)
         return Finding(
             ref, severity, rule, (result.claim, result.base), _share_printed(result), right, texts, fixes, guesses
         )
@@ -112,7 +123,7 @@ class Writer:
         fixes: dict[str, str] = {}
         guesses: tuple[Hypothesis, ...] = ()
         if suspect:
-            fixes = corrected(self.release, suspect.claim.spans[0], count_text(suspect.value), ref=ref)
+            fixes = self._corrected(suspect.claim.spans[0], count_text(suspect.value), ref)
             guesses = (_suspect(ref, suspect),)
         return Finding(
             ref, severity, rule, tuple(claims.values()), tuple(printed), count_text(value), texts, fixes, guesses
@@ -171,6 +182,17 @@ class Writer:
         }
         right = count_text(whole.value or Decimal(0))
         return Finding(ref, "B", "periods", (part, whole), (part.printed, whole.printed), right, texts)
+
+    def stored(self, claim: Claim, item: Observation) -> Finding:
+        """The dossiers in the store count something else than the release prints."""
+        ref = self.ref()
+        counted = {lang: mark("number", item.id, item.text(lang)) for lang in LANGUAGES}
+        texts = {
+            "vi": f"Văn bản in {claimed(claim)} {name(claim, 'vi')}; dữ liệu hồ sơ cho {counted['vi']}.",
+            "en": f"The text prints {claimed(claim)} {name(claim, 'en')}; the dossiers give {counted['en']}.",
+        }
+        fixes = self._corrected(claim.spans[0], item.text("vi"), item.id)
+        return Finding(ref, "B", "store", (claim,), (claim.printed,), item.text("vi"), texts, fixes)
 
     def separator(self, claim: Claim) -> Finding:
         """A number that groups its thousands unlike the others."""

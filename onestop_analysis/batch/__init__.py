@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,12 +13,13 @@ from typing import TYPE_CHECKING
 from onestop_analysis.batch.crew import Crew, Rules
 from onestop_analysis.batch.outcome import Outcome, Summary
 from onestop_analysis.batch.plan import HANOI, Planned, Task, Wanted, judge, tasks_of, today_in_vietnam
+from onestop_analysis.engine.client import ADDRESS, OwnNursery, can_fork
 from onestop_analysis.errors import UserError
 from onestop_analysis.publish import sweep
 from onestop_analysis.report import ENGINES, Making
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -83,7 +85,6 @@ def run_batch(
     listener, folder = listener or Listener(), (out or project.reports) / RECORDS
     started, interrupted = time.monotonic(), False
     outcomes = {item.task.folder: Outcome(item.task, "not_started") for item in plan}
-    crew = Crew(project, rules, folder / "log", on_stage=listener.stage)
     _log(folder, f"batch: {len(plan)} reports, {rules.jobs} workers, process {os.getpid()}")
     listener.begin(plan)
     try:
@@ -92,15 +93,33 @@ def run_batch(
             if item.action == "skip":
                 outcomes[item.task.folder] = Outcome(item.task, "unchanged", item.reason)
                 listener.done(outcomes[item.task.folder])
-        for outcome in crew.run([item.task for item in plan if item.action == "build"]):
-            outcomes[outcome.task.folder] = outcome
-            _log(folder, outcome.line())
-            listener.done(outcome)
+        wanted = [item.task for item in plan if item.action == "build"]
+        with _surroundings(wanted) as variables:
+            crew = Crew(project, rules, folder / "log", on_stage=listener.stage, variables=variables)
+            for outcome in crew.run(wanted):
+                outcomes[outcome.task.folder] = outcome
+                _log(folder, outcome.line())
+                listener.done(outcome)
     except KeyboardInterrupt:
         interrupted = True
     summary = Summary(tuple(outcomes.values()), time.monotonic() - started, interrupted)
     _log(folder, summary.line())
     return summary
+
+
+@contextmanager
+def _surroundings(tasks: Sequence[Task]) -> Iterator[dict[str, str]]:
+    """Variables for the workers: a folder for what they leave behind, one nursery for all where it is wanted."""
+    with tempfile.TemporaryDirectory(prefix="onestop-", ignore_cleanup_errors=True) as temporary:
+        variables = {"TMPDIR": temporary}
+        if all(task.making.engine != "onestop" for task in tasks) or ADDRESS in os.environ:
+            yield variables
+            return
+        nursery = OwnNursery()
+        try:
+            yield variables | {ADDRESS: nursery.address}
+        finally:
+            nursery.close()
 
 
 def preview(plan: Sequence[Planned]) -> Summary:
@@ -123,7 +142,7 @@ def making(engine: str = "auto", font: str | None = None) -> Making:
 
 def best_engine() -> str:
     """The warm engine where processes can be forked, else stock papermill."""
-    return "stock"
+    return "onestop" if can_fork() else "stock"
 
 
 def _log(folder: Path, text: str) -> None:

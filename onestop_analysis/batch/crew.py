@@ -21,7 +21,7 @@ from onestop_analysis.errors import user_language
 from onestop_analysis.publish import sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from onestop_analysis.batch.plan import Task
@@ -57,7 +57,7 @@ class Attempt:
 class Worker:
     """The process that makes reports, and what it is making."""
 
-    def __init__(self, messages: Messages) -> None:
+    def __init__(self, messages: Messages, variables: Mapping[str, str]) -> None:
         self.attempt: Attempt | None = None
         self.deadline = 0.0
         # A session of its own: Ctrl-C is the owner's to answer.
@@ -66,6 +66,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
+            env=os.environ | variables,
             start_new_session=True,
         )
         threading.Thread(target=self._listen, args=(messages,), daemon=True).start()
@@ -100,12 +101,13 @@ class Worker:
 
 @dataclass
 class Crew:
-    """The workers of one batch and the tasks that wait for them."""
+    """The workers of one batch and the tasks that wait for them. `variables` are added to their environment."""
 
     project: Project
     rules: Rules
     log_folder: Path
     on_stage: Callable[[Task, str], None] = lambda _task, _stage: None
+    variables: Mapping[str, str] = field(default_factory=dict)
     waiting: deque[Attempt] = field(default_factory=deque)
     workers: list[Worker] = field(default_factory=list)
     messages: Messages = field(default_factory=queue.SimpleQueue)
@@ -134,7 +136,7 @@ class Crew:
                 continue
             idle = next((worker for worker in self.workers if not worker.attempt), None)
             if idle is None:
-                idle = Worker(self.messages)
+                idle = Worker(self.messages, self.variables)
                 self.workers.append(idle)
             idle.start(attempt, self._line(attempt), timeout=self.rules.timeout)
 

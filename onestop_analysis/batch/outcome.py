@@ -51,6 +51,7 @@ class Outcome:
             "period": params.period,
             "convention": params.convention,
             "rule": params.rule,
+            "languages": list(self.task.making.languages),
             "formats": list(self.task.making.formats),
             "status": self.status,
             "reason": self.reason,

@@ -124,10 +124,10 @@ def tasks_of(
 
 def _parameters(wanted: Wanted, *, project: Project, today: date) -> list[ReportParams]:
     labels = period_labels(wanted.periods, wanted.convention, today=today)
+    lang = wanted.languages[0]
+    same = ReportParams(convention=wanted.convention, rule=wanted.rule, as_of=wanted.as_of, lang=lang)
     return [
-        ReportParams(centre, label, convention=wanted.convention, rule=wanted.rule, as_of=wanted.as_of)
-        for label in labels
-        for centre in wanted.centres or project.centres()
+        replace(same, centre=centre, period=label) for label in labels for centre in wanted.centres or project.centres()
     ]
 
 
@@ -156,7 +156,7 @@ def today_in_vietnam() -> date:
 
 def check_languages(languages: Sequence[str]) -> None:
     """Refuse a language that reports are not written in."""
-    if unknown := sorted(set(languages) - set(LANGUAGES)):
+    if (unknown := sorted(set(languages) - set(LANGUAGES))) or not languages:
         raise UserError(
             f"báo cáo không có ngôn ngữ {', '.join(unknown)}; hiện có: {', '.join(LANGUAGES)}",
             f"reports are not written in {', '.join(unknown)}; there is: {', '.join(LANGUAGES)}",

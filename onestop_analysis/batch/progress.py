@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from onestop_analysis.batch.plan import Planned, Task
 
 STAGES = {
-    "vi": {"notebook": "tính số liệu", "html": "tạo HTML", "pdf": "tạo PDF", "all": "Báo cáo"},
-    "en": {"notebook": "counting", "html": "HTML", "pdf": "PDF", "all": "Reports"},
+    "vi": {
+        "notebook": "tính số liệu",
+        "html": "tạo HTML",
+        "pdf": "tạo PDF",
+        "outputs": "tạo biểu mẫu",
+        "all": "Báo cáo",
+    },
+    "en": {"notebook": "counting", "html": "HTML", "pdf": "PDF", "outputs": "forms", "all": "Reports"},
 }
 
 

@@ -4,6 +4,7 @@ Below them, `draw_bars` and `draw_lines` draw any observations and return the Fi
 """
 
 from onestop_analysis.charts.bars import Bar, draw_bars
+from onestop_analysis.charts.control import control_of_intake, control_of_on_time
 from onestop_analysis.charts.lines import Line, Scale, draw_lines
 from onestop_analysis.charts.months import monthly_flow, on_time_by_month, online_share_by_month, pending_by_month
 from onestop_analysis.charts.parts import (
@@ -18,6 +19,8 @@ __all__ = [
     "Bar",
     "Line",
     "Scale",
+    "control_of_intake",
+    "control_of_on_time",
     "draw_bars",
     "draw_lines",
     "intake_by_channel",

@@ -37,6 +37,18 @@ The rule is a parameter that every report prints (`--rule NAME`). Policies may f
 moves the rates. An end before the reception counts as at the reception; where only one end date is known it
 serves as the end of processing and as the hand-over.
 """
+ENGINES = """
+## Engines
+
+DuckDB counts inside the program. `onestop indicators CENTRE PERIOD --engine spark --master URL` counts the same
+Parquet files with the same SQL (translated by SQLGlot) in Spark; only the counts travel back, and every
+number is derived from them by the same Python. No quantile, window or time zone function takes part in a count, so both
+engines give the same tables under any time zone; a test compares their hashes under every rule.
+
+For an existing cluster: the extra `spark` and Java 17 where `onestop` runs, the store on storage that the program and
+the workers see under the same path, and the cluster's address as `--master` (`spark://host:7077`, `yarn`). Tried with
+`local[2]` on one machine, not on a cluster.
+"""
 
 
 def methods_text() -> str:
@@ -48,7 +60,7 @@ def methods_text() -> str:
         "## Times\n",
         *("\n".join(_statistic(item)) for item in STATISTICS.values()),
     ]
-    return "\n".join(parts) + RULES_INTRODUCTION + "\n".join(_rules()) + "\n"
+    return "\n".join(parts) + RULES_INTRODUCTION + "\n".join(_rules()) + "\n" + ENGINES
 
 
 def _definition(item: Definition) -> Iterator[str]:

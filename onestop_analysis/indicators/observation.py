@@ -198,17 +198,21 @@ class Observations(Mapping[str, Observation]):
         return first, replace(others[0], breakdown=rank, value=sum(item.value for item in others))
 
     def frame(self) -> pd.DataFrame:
-        """A tidy table: one row an observation, one column a dimension."""
+        """A tidy table: one row an observation, one column a dimension, numbers as numbers.
+
+        `value` is whole where all are counts; `whole` is missing for a total, `share` is in percent.
+        """
         import pandas as pd
 
         used = [name for name in DIMENSIONS if any(name in dict(item.breakdown) for item in self.values())]
         rows = [
             {"id": item.id, "measure": item.measure, **{name: dict(item.breakdown).get(name, "") for name in used}}
-            | {"value": item.value, "whole": item.whole, "share": item.share, "unit": item.unit, "base": item.base}
+            | {"value": _json_number(item.value), "whole": item.whole, "share": _json_number(item.share)}
+            | {"unit": item.unit, "base": item.base}
             | {"period": self.period.label, "start": self.period.start, "end": self.period.end, "source": item.source}
             for item in self.values()
         ]
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows).astype({"whole": "Int64", "share": "Float64"} if rows else {})
 
     def lines(self) -> str:
         """One line an observation for a terminal: id, value, share."""

@@ -104,6 +104,7 @@ CODES: dict[str, Code] = {
         "thủ tục chưa có trong danh mục", "a procedure that the reference table does not have"
     ),
     "unknown_field": _flagged("lĩnh vực chưa có trong danh mục", "a field that the reference table does not have"),
+    "masked": _flagged("đã che dữ liệu cá nhân trong tên", "personal data in a name were masked"),
     "agency_not_valid": _flagged(
         "cơ quan chưa thành lập hoặc đã sáp nhập vào ngày tiếp nhận",
         "an agency that did not exist, or no longer, on the day of reception",
@@ -117,3 +118,17 @@ CODES: dict[str, Code] = {
     "other_table": _excluded("trang tính không phải bảng hồ sơ", "a sheet or table that lists no dossiers"),
     "blank": _excluded("dòng trống", "a blank line"),
 }
+
+
+def codes_table() -> str:
+    """All codes as Markdown tables, for docs/ingest-codes.md."""
+    titles = {
+        Verdict.QUARANTINED: "## Quarantined: the row is not counted until it is mended",
+        Verdict.FLAGGED: "## Flagged: accepted, and pointed out",
+        Verdict.EXCLUDED: "## Excluded: the line is no dossier",
+    }
+    parts = []
+    for verdict, title in titles.items():
+        rows = [f"| `{name}` | {code.vi} | {code.en} |" for name, code in CODES.items() if code.verdict is verdict]
+        parts.append("\n".join([title, "", "| code | tiếng Việt | English |", "|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"

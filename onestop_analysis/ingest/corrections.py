@@ -86,6 +86,10 @@ def apply_corrections(
     Raises:
         UserError: an entry for this file finds no row, or another text than it expects.
     """
+    if any(fnmatch.fnmatchcase(name, entry.file) for entry in corrections) and table.line_sql != "raw.line":
+        # Changed rows move to the table's end: the line has to be a column of its own from here on.
+        con.execute(f"CREATE OR REPLACE TABLE raw AS SELECT {table.line_sql} AS line, * FROM raw")
+        table.line_sql = "raw.line"
     meant = [entry for entry in corrections if fnmatch.fnmatchcase(name, entry.file)]
     return tuple({**asdict(entry), "rows": _apply(con, table, entry, name)} for entry in meant)
 

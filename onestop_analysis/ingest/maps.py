@@ -7,11 +7,12 @@ rows), its canonical `value`, the `code` of a fault, a `flag`, and what the refe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.encodings import is_double_encoded
 from onestop_analysis.sources.moments import read_moment
+from onestop_analysis.sources.people import MOST_TEXTS, without_people
 from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS
 from onestop_analysis.sources.table import IDENTIFIER, TextTable
 from onestop_analysis.sources.words import clean, fold, mask
@@ -48,11 +49,12 @@ class Maps:
     """What the maps hold.
 
     `unknown` are names that the reference tables do not have as (column, name), `filled` says for each
-    column which of its map's columns are not empty.
+    column which of its map's columns are not empty, `people` are names that no output may show.
     """
 
     unknown: list[tuple[str, str]] = field(default_factory=list)
     filled: dict[str, list[str]] = field(default_factory=dict)
+    people: list[str] = field(default_factory=list)
 
 
 def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -> Maps:
@@ -61,17 +63,39 @@ def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -
     for column in table.columns:
         if column in (*CODED_COLUMNS, *NAMED_COLUMNS):
             maps[column] = {text: _read(text, column, table, reference) for text in _distinct(con, table, column)}
+    found = Maps(people=table.people.named_in(con, _doubtful(con, table, maps)))
+    for readings in maps.values():
+        for text, reading in readings.items():
+            if reading.flag:
+                readings[text] = _without_people(reading, found.people)
     _create_types(con, maps, table)
-    found = Maps()
     for column, readings in maps.items():
         found.unknown += [
-            (column, item.value or "") for item in readings.values() if (item.flag or "").startswith("unknown")
+            (column, item.value or "") for item in readings.values() if (item.flag or "").startswith("unknown_")
         ]
         found.filled[column] = _write_map(con, column, readings)
     place = table.columns["dossier_id"]
     ids = con.execute(f"SELECT DISTINCT cells[{place}] FROM raw WHERE cells IS NOT NULL").fetchall()
     _write(con, "map_dossier_id", [(raw, *_identifier(raw or "")) for (raw,) in ids if raw is not None])
     return found
+
+
+def _doubtful(con: DuckDBPyConnection, table: TextTable, maps: dict[str, dict[str, Reading]]) -> list[str]:
+    """Texts in which a person may be named: everything that no table and no form explains."""
+    texts = {text for readings in maps.values() for text, reading in readings.items() if reading.flag or reading.code}
+    for column, place in table.columns.items():
+        if column in DATE_COLUMNS or column == "dossier_id":
+            cells = con.execute(
+                f"SELECT DISTINCT cells[{place}] FROM raw WHERE regexp_matches(cells[{place}], '[^0-9 :/.T-]{{3}}') "
+                f"LIMIT {MOST_TEXTS}"
+            ).fetchall()
+            texts |= {text for (text,) in cells}
+    return sorted(texts)
+
+
+def _without_people(reading: Reading, people: list[str]) -> Reading:
+    value = without_people(reading.value or "", people)
+    return reading if value == reading.value else replace(reading, value=value, flag=f"{reading.flag}|masked")
 
 
 def _distinct(con: DuckDBPyConnection, table: TextTable, column: str) -> list[str]:
@@ -99,7 +123,7 @@ def _read(text: str, column: str, table: TextTable, reference: Reference) -> Rea
         return _procedure(cell, reference)
     if column == "field":
         known = reference.fields.get(fold(cell))
-        return Reading(known) if known else Reading(mask(cell), flag="unknown_field")
+        return Reading(known) if known else Reading(cell, flag="unknown_field")
     return Reading(mask(cell))
 
 
@@ -119,14 +143,14 @@ def _damage(text: str, cell: str) -> str | None:
 def _agency(cell: str, reference: Reference) -> Reading:
     known = reference.agency(cell)
     if known is None:
-        return Reading(mask(cell), flag="unknown_agency")
+        return Reading(cell, flag="unknown_agency")
     return Reading(known.name, added={"level": known.level, "valid_from": known.valid_from, "valid_to": known.valid_to})
 
 
 def _procedure(cell: str, reference: Reference) -> Reading:
     known = reference.procedure(cell)
     if known is None:
-        return Reading(mask(cell), flag="unknown_procedure")
+        return Reading(cell, flag="unknown_procedure")
     added = {"procedure_code": known.code, "field": known.field, "service_level": known.service_level}
     return Reading(known.name, added=added)
 
@@ -144,6 +168,10 @@ def _create_types(con: DuckDBPyConnection, maps: dict[str, dict[str, Reading]], 
     """The ENUM `f_<column>` of everything that a canonical text column can hold."""
     values: dict[str, set[str]] = {column: {""} for column in TEXT_COLUMNS}
     values["status"] |= {str(status) for status in Status}
+    values["channel"].add("online")
+    values["service_level"].add("2")
+    for column, codes in table.profile.values.items():
+        values.setdefault(column, {""}).update(codes.values())
     for column, constant in table.profile.constants.items():
         values[column].add(constant)
     for column, readings in maps.items():

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from onestop_analysis.ingest.maps import Maps
     from onestop_analysis.sources.table import TextTable
 
-ENDED = "('withdrawn', 'refused', 'resolved', 'returned')"
-OPEN = "('registered', 'in_progress', 'paused')"
-OUTSIDE = "('registered', 'not_accepted')"
+ENDED = ("withdrawn", "refused", "resolved", "returned")
+OPEN = ("registered", "in_progress", "paused")
+OUTSIDE = ("registered", "not_accepted")
 EARLIEST = "TIMESTAMP '2000-01-01'"
 TEXTS = (*CODED_COLUMNS, *NAMED_COLUMNS)
 
@@ -117,9 +117,8 @@ def _value_sql(column: str, table: TextTable) -> str:
         return _status_sql(have)
     if column in ("resolved_at", "returned_at") and ("resolved_at" in have) != ("returned_at" in have):
         end = "resolved_at" if "resolved_at" in have else "returned_at"
-        return (
-            f"typed.{end}" if column == "resolved_at" else f"CASE WHEN {_status_sql(have)} = 'returned' THEN {end} END"
-        )
+        returned = "typed.status IS NULL OR " + _among("status", ("returned",)) if "status" in have else "true"
+        return f"typed.{end}" if column == "resolved_at" else f"CASE WHEN {returned} THEN typed.{end} END"
     found = [f"typed.{column}"] if column in have else []
     found += [f"typed.from_{by}_{column}" for by, added in ADDED.items() if by in have and column in added]
     if column in table.profile.constants:
@@ -131,10 +130,15 @@ def _value_sql(column: str, table: TextTable) -> str:
 
 def _status_sql(have: set[str]) -> str:
     """The status; an empty one is returned with an end date and in progress without."""
-    derived = f"CASE WHEN {_end_sql(have)} IS NULL THEN 'in_progress' ELSE 'returned' END"
-    return (
-        f"coalesce(typed.status, CAST({derived} AS f_status))" if "status" in have else f"CAST({derived} AS f_status)"
-    )
+    in_progress, returned = (f"CAST('{status}' AS f_status)" for status in ("in_progress", "returned"))
+    derived = f"CASE WHEN {_end_sql(have)} IS NULL THEN {in_progress} ELSE {returned} END"
+    return f"coalesce(typed.status, {derived})" if "status" in have else derived
+
+
+def _among(column: str, values: tuple[str, ...]) -> str:
+    """SQL: a typed ENUM is one of the values. They are cast once; else every row's would be turned into text."""
+    listed = ", ".join(f"CAST('{value}' AS f_{column})" for value in values)
+    return f"typed.{column} IN ({listed})"
 
 
 def _end_sql(have: set[str]) -> str:
@@ -161,11 +165,17 @@ def _faults(table: TextTable, today: str) -> list[tuple[str, str, str]]:
     found += _order_faults(have)
     if "status" in have:
         end = _end_sql(have)
-        found.append(("status_without_end", "status", f"typed.status IN {ENDED} AND {end} IS NULL"))
-        found.append(("status_with_end", "status", f"typed.status IN {OPEN} AND {end} IS NOT NULL"))
+        found.append(("status_without_end", "status", f"{_among('status', ENDED)} AND {end} IS NULL"))
+        found.append(("status_with_end", "status", f"{_among('status', OPEN)} AND {end} IS NOT NULL"))
     level = _value_sql("service_level", table)
     if "channel" in have and {"service_level", "procedure"} & have:
-        found.append(("level_2_online", "channel", f"{level} = '2' AND typed.channel = 'online'"))
+        found.append(
+            (
+                "level_2_online",
+                "channel",
+                f"{level} = CAST('2' AS f_service_level) AND {_among('channel', ('online',))}",
+            )
+        )
     return found
 
 
@@ -173,7 +183,7 @@ def _missing_sql(column: str, have: set[str]) -> str:
     """A dossier that was never accepted has no day of reception."""
     empty = f"typed.{column} IS NULL"
     if column in ("received_at", "due_at") and "status" in have:
-        return f"{empty} AND coalesce(typed.status NOT IN {OUTSIDE}, true)"
+        return f"{empty} AND NOT coalesce({_among('status', OUTSIDE)}, false)"
     return empty
 
 

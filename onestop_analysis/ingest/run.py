@@ -28,7 +28,7 @@ from onestop_analysis.sources.profiles import Profile, profiles_for
 from onestop_analysis.sources.records import read_json
 from onestop_analysis.sources.sniff import sniff
 from onestop_analysis.sources.table import Intake, TextTable, kind_of_line
-from onestop_analysis.sources.words import mask
+from onestop_analysis.sources.words import file_name
 from onestop_analysis.sources.workbook import read_workbook
 from onestop_analysis.store import LOCAL_TIME, Source, Store
 
@@ -91,7 +91,7 @@ def ingest_files(
 
 
 def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] | None) -> FileResult:
-    result = FileResult(file=mask(path.name))
+    result = FileResult(file=file_name(path.name))
     try:
         result.format, result.encoding = sniff(path)
         size = path.stat().st_size
@@ -185,12 +185,14 @@ def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, des
     if not result.reconciled:
         raise OnestopError(f"{result.file}: the verdicts do not add up to {result.lines} lines: {result}")
     result.note_unknown(desk.reference, maps.unknown)
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     if desk.rows:
-        result.rows = list_rows(con, table)
-    written = put_aside(con, table, source=result.file, folder=desk.quarantine)
+        result.rows = list_rows(con, table, maps)
+    written = put_aside(con, table, maps=maps, source=result.file, folder=desk.quarantine, mark=sha256[:8])
     result.quarantine_file = str(written) if written else None
     keep_accepted(con, table)
-    _store(con, result, desk=desk, path=path, notes=(*table.notes, *map(str, corrections)))
+    _store(con, result, desk=desk, sha256=sha256, notes=tuple(table.notes), corrections=corrections)
 
 
 def today() -> str:
@@ -220,13 +222,28 @@ def _tell_kinds(con: DuckDBPyConnection, table: TextTable) -> None:
         )
 
 
-def _store(con: DuckDBPyConnection, result: FileResult, *, desk: Desk, path: Path, notes: tuple[str, ...]) -> None:
+def _store(
+    con: DuckDBPyConnection,
+    result: FileResult,
+    *,
+    desk: Desk,
+    sha256: str,
+    notes: tuple[str, ...],
+    corrections: tuple[dict[str, Any], ...],
+) -> None:
     if not result.accepted:
         return
-    with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     counts = {name: getattr(result, name) for name in ("lines", "accepted", "flagged", "quarantined", "excluded")}
-    source = Source(result.file, sha256, result.format, result.encoding, counts, result.reasons | result.flags, notes)
+    source = Source(
+        name=result.file,
+        sha256=sha256,
+        format=result.format,
+        encoding=result.encoding,
+        counts=counts,
+        codes=result.reasons | result.flags,
+        notes=notes,
+        corrections=corrections,
+    )
     batch = desk.store.add(con, "judged", centre=desk.centre, source=source)
     result.batch = batch.id
     if batch.repeated:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from onestop_analysis.ingest.corrections import cells_sql
 from onestop_analysis.ingest.quarantine import Faulty, write_quarantine
 from onestop_analysis.ingest.result import FileResult, Row
-from onestop_analysis.sources.table import SHEET_STEP, TextTable, shown_id
-from onestop_analysis.sources.words import mask
+from onestop_analysis.sources.people import without_people
+from onestop_analysis.sources.table import IDENTIFIER, SHEET_STEP, TextTable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
+
+    from onestop_analysis.ingest.maps import Maps
 
 
 def count_verdicts(con: DuckDBPyConnection, table: TextTable, result: FileResult) -> None:
@@ -36,7 +38,7 @@ def count_verdicts(con: DuckDBPyConnection, table: TextTable, result: FileResult
     result.accepted = rows - kinds - (result.quarantined - len(table.broken))
 
 
-def list_rows(con: DuckDBPyConnection, table: TextTable) -> list[Row]:
+def list_rows(con: DuckDBPyConnection, table: TextTable, maps: Maps) -> list[Row]:
     """The verdict of every line."""
     place = table.columns["dossier_id"]
     judged = con.execute(
@@ -45,20 +47,19 @@ def list_rows(con: DuckDBPyConnection, table: TextTable) -> list[Row]:
         f"LEFT JOIN (SELECT {table.line_sql} AS line, cells FROM raw WHERE cells IS NOT NULL) AS r USING (line)"
     ).fetchall()
     kinds = con.execute("SELECT line, kind FROM kinds").fetchall()
-    rows = [_row(name, line, fault, flag, table) for name, line, fault, flag in judged]
+    rows = [_row(shown_id(name, maps.people), line, fault, flag, table) for name, line, fault, flag in judged]
     rows += [_located(None, line, "excluded", kind, table=table) for line, kind in [*kinds, *table.excluded]]
     rows += [_located(b.dossier_id or None, b.line, "quarantined", b.code, table=table) for b in table.broken]
     return rows
 
 
 def _row(name: str | None, line: int, fault: str | None, flag: str | None, table: TextTable) -> Row:
-    shown = shown_id(name) if name else None
     if fault:
         code, _, column = fault.partition(":")
-        return _located(shown, line, "quarantined", code, table=table, column=column)
+        return _located(name, line, "quarantined", code, table=table, column=column)
     if flag:
-        return _located(shown, line, "flagged", flag.split("|")[0], table=table)
-    return _located(shown, line, "accepted", None, table=table)
+        return _located(name, line, "flagged", flag.split("|")[0], table=table)
+    return _located(name, line, "accepted", None, table=table)
 
 
 def _located(
@@ -69,30 +70,47 @@ def _located(
     return Row(name, row, verdict, reason, column, table.sheets[sheet] if len(table.sheets) > 1 else None)
 
 
-def put_aside(con: DuckDBPyConnection, table: TextTable, *, source: str, folder: Path) -> Path | None:
-    """Write the quarantine file of a table; None when nothing was put in quarantine."""
+def put_aside(
+    con: DuckDBPyConnection, table: TextTable, *, maps: Maps, source: str, folder: Path, mark: str
+) -> Path | None:
+    """Write the quarantine file of a table; None when nothing was put in quarantine.
+
+    `mark` tells files of the same name apart; an earlier quarantine of the same file is replaced.
+    """
+    con.execute("CREATE TEMP TABLE aside AS SELECT line, fault FROM found WHERE fault IS NOT NULL")
     found = con.execute(
-        f"SELECT f.line, f.fault, r.cells FROM found AS f JOIN (SELECT {table.line_sql} AS line, {cells_sql(table)} "
-        "AS cells FROM raw) AS r USING (line) WHERE f.fault IS NOT NULL ORDER BY f.line"
+        f"SELECT aside.line, fault, cells FROM aside JOIN ("
+        f"SELECT {table.line_sql} AS line, {cells_sql(table)} AS cells FROM raw "
+        f"WHERE {table.line_sql} IN (SELECT line FROM aside)) AS kept USING (line) ORDER BY aside.line"
     ).fetchall()
     place = list(table.columns).index("dossier_id")
-    rows = [(line, *fault.split(":"), _shown(cells, place)) for line, fault, cells in found]
+    rows = [(line, *fault.split(":"), _shown(cells, place, maps.people)) for line, fault, cells in found]
     for broken in table.broken:
         cells = [""] * len(table.columns)
         cells[place] = broken.dossier_id
         rows.append((broken.line, broken.code, "", cells))
+    stem = f"{source}.{mark}"
     if not rows:
+        for old in (folder / f"{stem}.csv", folder / f"{stem}.xlsx"):
+            old.unlink(missing_ok=True)
         return None
     titles = dict(zip(table.columns, table.headers, strict=True))
     faulty = [
         Faulty(_place(line, table), code, titles.get(column, ""), cells) for line, code, column, cells in sorted(rows)
     ]
-    return write_quarantine(folder, stem=source, source=source, titles=table.headers, rows=faulty)
+    return write_quarantine(folder, stem=stem, source=source, titles=table.headers, rows=faulty)
 
 
-def _shown(cells: list[str | None], place: int) -> list[str]:
+def _shown(cells: list[str | None], place: int, people: list[str]) -> list[str]:
     """Cells without personal data; the id stays, or the row could not be mended."""
-    return [(shown_id if number == place else mask)(cell or "") for number, cell in enumerate(cells)]
+    shown = [without_people(cell or "", people) for cell in cells]
+    shown[place] = shown_id(cells[place], people) or ""
+    return shown
+
+
+def shown_id(text: str | None, people: list[str]) -> str | None:
+    """An id as reports may show it: one that is no dossier id may be anything, so it is masked."""
+    return text if not text or IDENTIFIER.fullmatch(text) else without_people(text, people)
 
 
 def _place(line: int, table: TextTable) -> str:

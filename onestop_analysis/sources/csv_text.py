@@ -14,7 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.encodings import codec_of, repair_of
-from onestop_analysis.sources.load import RowFile, load_raw
+from onestop_analysis.sources.load import RowFile, load_raw, source_sql
+from onestop_analysis.sources.people import scan_personal
 from onestop_analysis.sources.table import (
     HEAD_ROWS,
     IDENTIFIER,
@@ -25,6 +26,7 @@ from onestop_analysis.sources.table import (
     check_header,
     find_header,
     kind_of_line,
+    surely_dossier,
 )
 from onestop_analysis.sources.words import clean
 from onestop_analysis.store import sql_text
@@ -37,7 +39,6 @@ DELIMITERS = (",", ";", "\t", "|")
 # A quoted cell may run over lines, but not without end: more than this is a quote that never closes.
 LONGEST_CELL = 50
 _LOST = re.compile("[\udc80-\udcff\x00\ufffd]")
-_SURE_ID = re.compile(r"[A-Za-z0-9./-]*\d[A-Za-z0-9./-]*")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     lines, skip = count_lines(layout.path), layout.header.row + 1
     notes = _notes_at_end(layout, lines)
     try:
-        table.forms = _load_sound(intake, layout, skip)
+        table.forms = _load_sound(intake, layout)
     except duckdb.Error:  # the engine gives up on some damage instead of leaving the line out
         _forget(intake, layout)
         return False
@@ -122,17 +123,31 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
         return False
     table.lines, table.line_sql = lines, f"CAST(raw.rowid AS INTEGER) + {skip + 1}"
     table.excluded = [*_before_rows(layout), *notes]
+    source = source_sql(layout.path, layout.width, _options(layout))
+    table.people.scan_sql = scan_personal(source, _personal(layout))
     return True
 
 
-def _load_sound(intake: Intake, layout: Layout, skip: int) -> dict[str, str]:
+def _options(layout: Layout) -> str:
+    return (
+        f"skip = {layout.header.row + 1}, delim = {sql_text(layout.delimiter)}, quote = '\"', escape = '\"', "
+        "strict_mode = true, null_padding = false, ignore_errors = true, max_line_size = 1000000"
+    )
+
+
+def _personal(layout: Layout) -> list[int]:
+    """Places of the columns that are not kept: whatever they hold may be someone's."""
+    kept = set(layout.header.columns.values())
+    return [place for place in range(layout.width) if place not in kept]
+
+
+def _load_sound(intake: Intake, layout: Layout) -> dict[str, str]:
     return load_raw(
         intake.con,
         layout.path,
         width=layout.width,
         columns=layout.header.columns,
-        options=f"skip = {skip}, delim = {sql_text(layout.delimiter)}, quote = '\"', escape = '\"', "
-        "strict_mode = true, null_padding = false, ignore_errors = true, max_line_size = 1000000",
+        options=_options(layout),
         sample=_sample(layout),
         day_first=layout.header.profile.day_first,
     )
@@ -196,7 +211,7 @@ def _read_damaged(intake: Intake, layout: Layout, table: TextTable) -> None:
     table.columns = layout.header.order()
     kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
     before = dict(_before_rows(layout))
-    places = list(layout.header.columns.values())
+    places, personal = list(layout.header.columns.values()), _personal(layout)
     for line, text, cells in _records(layout):
         table.lines += 1
         kind = before.get(line) or _kind(cells, layout)
@@ -207,6 +222,7 @@ def _read_damaged(intake: Intake, layout: Layout, table: TextTable) -> None:
             table.broken.append(Broken(line, code or "unclosed_quote", _first_id(text, layout)))
         else:
             kept.add(line, [cells[place] for place in places])
+            table.people.add([cells[place] for place in personal])
     table.forms = kept.load(intake.con)
 
 
@@ -215,7 +231,7 @@ def _kind(cells: list[str] | None, layout: Layout) -> str | None:
     if cells is None:
         return None
     place = layout.header.columns["dossier_id"]
-    if len(cells) == layout.width and len(cells[place]) > 4 and _SURE_ID.fullmatch(cells[place]):
+    if len(cells) == layout.width and surely_dossier(cells[place]):
         return None
     return kind_of_line(cells, layout.header.profile)
 

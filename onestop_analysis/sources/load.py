@@ -46,10 +46,7 @@ def load_raw(
     not fit are left out.
     """
     types = {f"c{position}": "VARCHAR" for position in range(width)}
-    source = (
-        f"read_csv({sql_text(path)}, columns = {types}, auto_detect = false, header = false, "
-        f"buffer_size = 8000000, {options})"
-    )
+    source = source_sql(path, width, options)
     _create_types(con, source, columns)
     dates = [column for column in columns if column in DATE_COLUMNS]
     forms = {column: _usual_form(sample.get(column, ()), day_first=day_first) for column in dates}
@@ -65,6 +62,15 @@ def load_raw(
         f"FROM (SELECT *, {inner} FROM {source})"
     )
     return {column: form for column, (_, form) in forms.items()}
+
+
+def source_sql(path: Path, width: int, options: str) -> str:
+    """The FROM item of a CSV file whose columns are texts named c0, c1 ..."""
+    types = {f"c{position}": "VARCHAR" for position in range(width)}
+    return (
+        f"read_csv({sql_text(path)}, columns = {types}, auto_detect = false, header = false, "
+        f"buffer_size = 8000000, {options})"
+    )
 
 
 def _create_types(con: DuckDBPyConnection, source: str, columns: dict[str, int]) -> None:

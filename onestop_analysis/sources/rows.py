@@ -15,6 +15,7 @@ from onestop_analysis.sources.table import (
     check_header,
     find_header,
     kind_of_line,
+    surely_dossier,
 )
 
 if TYPE_CHECKING:
@@ -59,13 +60,17 @@ def _size(header: Header | None) -> int:
 
 def _take(rows: Sequence[Sequence[str]], header: Header, *, offset: int, table: TextTable, kept: RowFile) -> None:
     places = [header.columns[column] for column in table.columns]
+    key, columns = header.columns["dossier_id"], set(places)
     for line, cells in enumerate(rows, 1):
         if line <= header.row + 1:
             table.excluded.append((offset + line, "header" if line > header.first else "title"))
-        elif kind := kind_of_line(cells, header.profile):
+        elif not surely_dossier(cells[key] if key < len(cells) else "") and (
+            kind := kind_of_line(cells, header.profile)
+        ):
             table.excluded.append((offset + line, kind))
         else:
             kept.add(offset + line, [cells[place] if place < len(cells) else "" for place in places])
+            table.people.add([cell for place, cell in enumerate(cells) if place not in columns])
 
 
 def collect_records(
@@ -84,5 +89,6 @@ def collect_records(
     kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
     for line, record in enumerate(kept_records, 1):
         kept.add(line, [record.get(name, "") for name in names])
+        table.people.add([text for name, text in record.items() if name not in names])
     table.forms = kept.load(intake.con)
     return table

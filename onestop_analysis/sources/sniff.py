@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.errors import UserError
 from onestop_analysis.sources.encodings import codec_of, find_encoding
-from onestop_analysis.sources.words import mask
+from onestop_analysis.sources.words import file_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def sniff(path: Path) -> tuple[str, str]:
     Raises:
         UserError: missing, empty, protected, or a kind of file that holds no table.
     """
-    name, head = mask(path.name), _head(path)
+    name, head = file_name(path.name), _head(path)
     if head.startswith(b"PK\x03\x04"):
         return "xlsx", ""
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -58,7 +58,7 @@ def sniff(path: Path) -> tuple[str, str]:
 
 
 def _head(path: Path) -> bytes:
-    name = mask(path.name)
+    name = file_name(path.name)
     try:
         if path.is_dir():
             raise IsADirectoryError(21, "is a directory")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onestop_analysis.errors import UserError
-from onestop_analysis.sources.words import bare, clean, fold, mask
+from onestop_analysis.sources.people import People
+from onestop_analysis.sources.words import bare, clean, file_name, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # A dossier id has a digit and no spaces or signs beyond these.
 IDENTIFIER = re.compile(r"(?=.*\d)[\w.\-/]{1,80}")
+_SURE_ID = re.compile(r"[A-Za-z0-9./-]*\d[A-Za-z0-9./-]*")
 TOTAL = re.compile(r"(tổng|cộng|total|trong đó)\b")
 SIGNATURE = re.compile(
     r"(người lập|thủ trưởng|nơi nhận|ghi chú|ký tên|ký ghi rõ|lãnh đạo|giám đốc|(\w+ ){0,3}ngày \d+ tháng|trang \d)"
@@ -41,7 +43,7 @@ class Intake:
     @property
     def name(self) -> str:
         """The file's name as messages may show it."""
-        return mask(self.path.name)
+        return file_name(self.path.name)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class TextTable:
 
     `columns` are the canonical columns and their place in `raw.cells` (from 1), `headers` their titles,
     `lines` the independent count of records, `line_sql` gives the line of a row of `raw`, `forms` the date
-    form that the engine read each date column in.
+    form that the engine read each date column in, `people` who is named in the columns that are not kept.
     """
 
     format: str
@@ -75,6 +77,7 @@ class TextTable:
     epoch_1904: bool = False
     sheets: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    people: People = field(default_factory=People)
 
 
 @dataclass(frozen=True)
@@ -183,9 +186,9 @@ def _twice(header: Header) -> str | None:
     return None
 
 
-def shown_id(text: str) -> str:
-    """An id as reports may show it: one that is no dossier id may be anything, so it is masked."""
-    return text if IDENTIFIER.fullmatch(text) else mask(text)
+def surely_dossier(identifier: str) -> bool:
+    """Whether an id's cell alone tells that its line is a dossier: asking further costs more than reading it."""
+    return len(identifier) > 4 and bool(_SURE_ID.fullmatch(identifier))
 
 
 def kind_of_line(cells: Sequence[str], profile: Profile) -> str | None:  # noqa: PLR0911 - one return a kind

@@ -17,12 +17,27 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_TONE = re.compile(rf"(?<!q)(o)(a|e)([{_TONES}])(?!\w)|(?<!q)(u)(y)([{_TONES}])(?!\w)")
 
 # Runs of nine to twelve digits (phone, identity and citizen numbers), and mail addresses.
-_PRIVATE = re.compile(r"(?<![\w./-])(?:\+?\d[ .\-]?){8,13}\d(?![\w./-])|[\w.+-]+@[\w-]+\.[\w.]+")
+_PRIVATE = re.compile(r"(?<![\w./-])(?:\+?\d[ .\-]?){8,13}\d(?![\w/-]|\.\d)|[\w.+-]+@[\w-]+\.[\w.]+")
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w]+)+?(?=\.|$|\s)")
+# A phone or citizen number begins with 0 or 84; a date or a time stamp in a file name does not.
+_NUMBER_IN_NAME = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .]?\d){8,11}(?!\d)")
+_FAMILY = (
+    "nguyen|nguyễn|tran|trần|le|lê|pham|phạm|hoang|hoàng|huynh|huỳnh|phan|vu|vũ|vo|võ|dang|đặng|bui|bùi|do|đỗ|"
+    "ho(?!.?so)|hồ(?!.?s[oơ])|ngo|ngô|duong|dương|ly|lý|nong|nông|luong|lương|dinh|đinh|mai|trinh|trịnh"
+)
+_PERSON_IN_NAME = re.compile(rf"(?<![^\W_])(?:{_FAMILY})(?:[ _.-]+[^\W\d_]+){{2,4}}(?=[ _.-])", re.IGNORECASE)
 
 
 def mask(text: str) -> str:
     """The text with phone numbers, identity numbers and mail addresses replaced."""
     return _PRIVATE.sub("***", text)
+
+
+def file_name(name: str) -> str:
+    """A file's name as it may be shown and kept: phone and citizen numbers, mails and people masked."""
+    numbers = _NUMBER_IN_NAME.sub("***", _MAIL.sub("***", name))
+    return _PERSON_IN_NAME.sub("***", numbers)
 
 
 def clean(text: str) -> str:

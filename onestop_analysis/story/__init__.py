@@ -7,6 +7,7 @@ from onestop_analysis.story.release import release
 from onestop_analysis.story.sections import (
     activities,
     agencies,
+    change,
     closing,
     front,
     intake,
@@ -21,6 +22,7 @@ from onestop_analysis.story.sections import (
 __all__ = [
     "activities",
     "agencies",
+    "change",
     "closing",
     "front",
     "intake",

@@ -5,6 +5,7 @@ A section joins the sentences of one subject with its table and the charts that 
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
 
 SECTIONS = (
-    "front", "lead", "intake", "results", "pending", "agencies", "satisfaction", "trend", "activities",
-    "release", "method", "closing",
+    "front", "lead", "intake", "results", "pending", "agencies", "satisfaction", "trend", "change",
+    "activities", "release", "method", "closing",
 )  # fmt: skip
 
 
@@ -92,6 +93,20 @@ def trend(facts: Facts, *charts: Chart | None) -> Section:
     return _section(facts, "trend", [*texts, *_shown(charts), *listed])
 
 
+def change(facts: Facts, intake_chart: Chart | None = None, on_time_chart: Chart | None = None) -> Section:
+    """Whether things really changed, what drove the change, and what the next period may bring."""
+    say = voice(facts)
+    items: list[Item] = _paragraphs(say.per_workday(facts), say.like_for_like(facts))
+    if facts.analysis.controls:
+        items.append(tables.verdicts(facts))
+    items += [*_paragraphs(say.control(facts, "received_per_workday")), *_shown((intake_chart,))]
+    texts = (say.control(facts, "on_time_rate"), say.drivers(facts), say.late(facts))
+    items += [*_paragraphs(*texts), *_shown((on_time_chart,))]
+    if outlook := say.forecast(facts):
+        items += [Heading(runs(word(facts, "outlook"))), *_paragraphs(outlook)]
+    return _section(facts, "change", items)
+
+
 def activities(facts: Facts) -> Section:
     """The centre's own text of the period, told apart from what was counted."""
     if not facts.notes:
@@ -105,7 +120,8 @@ def activities(facts: Facts) -> Section:
 
 def method(facts: Facts) -> Section:
     """How the numbers were counted, and from what."""
-    items = ItemList(tuple(runs(text) for text in voice(facts).method(facts)))
+    say = voice(facts)
+    items = ItemList(tuple(runs(text) for text in (*say.method(facts), *say.change_method(facts))))
     return _section(facts, "method", [items, tables.batches(facts)])
 
 
@@ -116,7 +132,8 @@ def closing(facts: Facts) -> Section:
         "signer_title": facts.centre.signer_title,
         "signer_name": "",
         "sections": list(SECTIONS),
-        "facts": facts.to_json(),
+        # One text: as a tree of its own, thousands of observations would be copied at every step of a notebook's way.
+        "facts": json.dumps(facts.to_json(), ensure_ascii=False),
     }
     return Section("closing", runs(""), tuple(_paragraphs(voice(facts).closing(facts))), lang=facts.lang, meta=meta)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
     from onestop_analysis.indicators import Observation
     from onestop_analysis.store import Batch
+    from onestop_analysis.trends.control import Control
 
 NUMBER: Literal["right"] = "right"
 NONE = "–"
@@ -85,6 +86,20 @@ def _agency_row(facts: Facts, item: Observation) -> tuple[Runs, ...]:
         runs(NONE) if in_time is None else share(facts, in_time),
         _or_none(facts, "pending", agency=agency),
     )
+
+
+def verdicts(facts: Facts) -> Table:
+    """The control charts in words: last month, mean, limits, and whether the period left them."""
+    rows = tuple(_verdict_row(facts, chart) for chart in facts.analysis.controls.values())
+    columns = _columns(facts, "indicator", "last_month", "mean", "normal_from", "normal_to")
+    return Table("verdicts", runs(word(facts, "verdicts")), (*columns, Column(word(facts, "verdict"))), rows)
+
+
+def _verdict_row(facts: Facts, chart: Control) -> tuple[Runs, ...]:
+    say = voice(facts)
+    limits = (runs(say.bound(item)) for item in (chart.mean, chart.lower, chart.upper))
+    verdict = runs(say.VERDICTS[chart.verdict])
+    return (runs(word(facts, chart.key)), runs(say.value(chart.points[-1])), *limits, verdict)
 
 
 def batches(facts: Facts) -> Table:

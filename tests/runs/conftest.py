@@ -18,6 +18,7 @@ period: str = "2021-Q1"
 convention: str = "calendar"
 rule: str = "date"
 as_of: str = ""
+lang: str = "vi"
 """
 FRONT = """\
 import os
@@ -35,6 +36,8 @@ if trouble.is_file():
 Section("lead", (Run("Lead"),), (Paragraph((Run("Text"),)),))
 """
 CLOSING = """\
+import json
+
 from onestop_analysis.indicators import Observation
 from onestop_analysis.periods import parse_period
 
@@ -49,7 +52,7 @@ rows = [
 ]
 facts = {"centre": centre, "rule": rule, "observations": rows}
 ids = ["front", "lead", "closing"]
-Section("closing", (), (Paragraph((Run("The end./."),)),), meta={"sections": ids, "facts": facts})
+Section("closing", (), (Paragraph((Run("The end./."),)),), meta={"sections": ids, "facts": json.dumps(facts)})
 """
 
 

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from onestop_analysis.periods import Period
 
 CHANNEL_PHRASES = {"in_person": "in person", "online": "online", "post": "by public post"}
+SUBJECTS = {"received_per_workday": "New dossiers per working day", "on_time_rate": "Rate resolved early or on time"}
+VERDICTS = {
+    "up": "a real rise, beyond normal variation",
+    "down": "a real fall, beyond normal variation",
+    "steady": "within normal variation",
+}
 WORDS = {
     "unnamed": "Not stated",
     "total": "Total",
@@ -43,6 +49,10 @@ WORDS = {
     "on_time": "Early or on time",
     "bars": "Horizontal bar chart",
     "lines": "Line chart",
+    "pace_axis": "New dossiers per working day (grey band: normal variation)",
+    "normal": "Mean",
+    "received_per_workday": "Per working day",
+    "on_time_rate": "Early or on time",
 }
 CAPTIONS = {
     "intake": "Dossiers received by channel, {period}, including those carried over",
@@ -54,6 +64,8 @@ CAPTIONS = {
     "pending": "Dossiers in progress at the end of each month, {period}",
     "online": "Share of dossiers received by channel, including those carried over, {period}",
     "on_time": "Dossiers resolved early or on time as a share of all resolved, {period}",
+    "received_per_workday": "New dossiers per working day, {period}",
+    "on_time_rate": "Dossiers resolved early or on time as a share of all resolved, {period}",
 }
 ARTICLES = ("half", "nine_months")
 
@@ -176,3 +188,22 @@ def lowest(least: Observation) -> str:
 def events_alt(listed: Sequence[str]) -> str:
     """The events that are marked."""
     return f"Events marked: {'; '.join(listed)}."
+
+
+def bound(item: Observation) -> str:
+    """Mean or limit of a control chart."""
+    return f"{item:.en}%" if item.unit == "percent" else f"{item:.en}"
+
+
+def control_title(verdict: str, key: str) -> str:
+    """What the control chart tells."""
+    return f"{SUBJECTS[key]}: {VERDICTS[verdict]}"
+
+
+def control_alt(caption: str, limits: tuple[str, str, str], verdict: str) -> str:
+    """Mean, limits and verdict of a control chart."""
+    mean, lower, upper = limits
+    return (
+        f"Control chart. {caption}: mean {mean}, normal variation from {lower} to {upper}. "
+        f"Verdict: {VERDICTS[verdict]}."
+    )

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from onestop_analysis.periods import Period
 
 CHANNEL_PHRASES = {"in_person": "trực tiếp", "online": "trực tuyến", "post": "qua bưu chính công ích"}
+SUBJECTS = {"received_per_workday": "Tiếp nhận mới mỗi ngày làm việc", "on_time_rate": "Tỷ lệ đúng và trước hạn"}
+VERDICTS = {
+    "up": "tăng thật, vượt khỏi dao động bình thường",
+    "down": "giảm thật, vượt khỏi dao động bình thường",
+    "steady": "nằm trong dao động bình thường",
+}
 WORDS = {
     "unnamed": "Không ghi rõ",
     "total": "Tổng số",
@@ -43,6 +49,10 @@ WORDS = {
     "on_time": "Đúng và trước hạn",
     "bars": "Biểu đồ thanh ngang",
     "lines": "Biểu đồ đường",
+    "pace_axis": "Hồ sơ tiếp nhận mới mỗi ngày làm việc (dải xám: dao động bình thường)",
+    "normal": "Trung bình",
+    "received_per_workday": "Mỗi ngày làm việc",
+    "on_time_rate": "Đúng và trước hạn",
 }
 CAPTIONS = {
     "intake": "Hồ sơ tiếp nhận theo hình thức nộp, {period}, gồm cả hồ sơ kỳ trước chuyển sang",
@@ -54,6 +64,8 @@ CAPTIONS = {
     "pending": "Hồ sơ đang giải quyết vào cuối tháng, {period}",
     "online": "Tỷ lệ hồ sơ tiếp nhận theo hình thức nộp, gồm cả hồ sơ kỳ trước chuyển sang, {period}",
     "on_time": "Tỷ lệ hồ sơ giải quyết đúng và trước hạn trên tổng số đã giải quyết, {period}",
+    "received_per_workday": "Hồ sơ tiếp nhận mới mỗi ngày làm việc, {period}",
+    "on_time_rate": "Tỷ lệ hồ sơ giải quyết đúng và trước hạn trên tổng số đã giải quyết, {period}",
 }
 
 
@@ -175,3 +187,22 @@ def lowest(least: Observation) -> str:
 def events_alt(listed: Sequence[str]) -> str:
     """The events that are marked."""
     return f"Sự kiện được đánh dấu: {'; '.join(listed)}."
+
+
+def bound(item: Observation) -> str:
+    """Mean or limit of a control chart."""
+    return f"{item}%" if item.unit == "percent" else f"{item}"
+
+
+def control_title(verdict: str, key: str) -> str:
+    """What the control chart tells."""
+    return f"{SUBJECTS[key]} {VERDICTS[verdict]}"
+
+
+def control_alt(caption: str, limits: tuple[str, str, str], verdict: str) -> str:
+    """Mean, limits and verdict of a control chart."""
+    mean, lower, upper = limits
+    return (
+        f"Biểu đồ kiểm soát. {caption}: trung bình {mean}, dao động bình thường từ {lower} đến {upper}. "
+        f"Kết luận: {VERDICTS[verdict]}."
+    )

@@ -47,6 +47,10 @@ _ENGLISH = re.compile(
     rf"({'|'.join(_MONTHS_EN)})\s+((?:19|20)\d\d)|(first|second|third|fourth) quarter(?: of ((?:19|20)\d\d))?"
     r"|first (three|six|nine) months(?: of ((?:19|20)\d\d))?"
 )
+_ENGLISH_DAY = re.compile(
+    rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_MONTHS_EN)})\s+((?:19|20)\d\d)"
+    rf"|({'|'.join(_MONTHS_EN)})\s+(\d{{1,2}}),\s+((?:19|20)\d\d)"
+)
 _SKIPPED = (
     re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|\(?\d{1,2}\))\s+(?=[^\d\s])"),  # 1. Cấp tỉnh: ...
     re.compile(r"\d+(?:/\d{4})?/[a-zđ][\w\-/]*"),  # 61/2018/nđ-cp, 12/kh-ubnd
@@ -90,6 +94,7 @@ class DateReader:
             (("/", "-", "."), _FULL_DAY, self._day),
             (("/", "-"), _SHORT_DAY, self._short),
             (("mức", "cấp độ", "level"), _LEVEL, self._level),
+            (_MONTHS_EN, _ENGLISH_DAY, self._english_day),
             ((" 20", " 19", "first ", " quarter"), _ENGLISH, self._english),
             (("quý", "quí", "quarter", "q"), _QUARTER, self._quarter),
             (("tháng",), _MONTHS, self._first_months),
@@ -175,6 +180,11 @@ class DateReader:
         else:
             days = self._months(1, _WORDS[match[5]], match[6])
         return Mark(*match.span(), "period", days)
+
+    def _english_day(self, match: re.Match[str]) -> Mark:
+        d, name, y = match.groups()[:3] if match[1] else (match[5], match[4], match[6])
+        when = _day(d, str(_MONTHS_EN.index(name) + 1), self._named(y))
+        return Mark(*match.span(), "day", (None, when), bad="" if when else "date")
 
     def _level(self, match: re.Match[str]) -> Mark:
         return Mark(*match.span(), "level", level="-".join(filter(None, match.groups())))

@@ -88,7 +88,8 @@ def _is_score(draft: Draft, flow: Flow) -> bool:
     decimal = draft.item.value != draft.item.value.to_integral_value()
     if not (decimal or draft.unit == "point" or (flow.scores and draft.fraction.value <= 100)):
         return False
-    index = {"index": draft.label} if draft.label and draft.fraction.value != 100 else {}
+    name = draft.label.removeprefix("điểm ").removeprefix("Điểm ")
+    index = {"index": name} if name and draft.fraction.value != 100 else {}
     draft.facets, draft.unit = {"measure": "score"} | index, "point"
     draft.end = draft.fraction.end
     flow.scores = True

@@ -66,8 +66,11 @@ class Sentence:
         if mark is None or mark.kind not in ("period", "day") or mark.days == UNKNOWN:
             return
         nearby = self.items[max(0, position - 3) : position]
-        if any(item.role in ("versus", "target") for item in nearby):
+        changed = bool(self.drafts) and self.drafts[-1].sign != 0
+        if changed or any(item.role in ("versus", "target") for item in nearby):
             self.flow.versus, self.flow.versus_days = True, mark.days
+        elif mark.kind == "day" and self.flow.days[1] == mark.days[1]:
+            return
         elif mark.kind == "period" or any(item.words in ("đến", "ngày", "hết", "kỳ") for item in nearby):
             self.flow.days = mark.days
             self.flow.versus = False
@@ -136,7 +139,7 @@ class Sentence:
         self.wholes.open(position, self.previous)
         end = self._unit(position, draft)
         self._qualify(position, draft)
-        left = windows.before(self.items, position, through=self._through(draft))
+        left = windows.before(self.items, self._label_end(position), through=self._through(draft))
         if self._averaged(position):
             return
         named = any(item.facets or item.kind == "agency" for item in left)
@@ -164,6 +167,12 @@ class Sentence:
         """Names of a score's parts may hold commas: 'công khai, minh bạch 18/18'."""
         decimal = draft.item.value != draft.item.value.to_integral_value()
         return "," if draft.fraction is not None and (self.flow.scores or decimal) else ""
+
+    def _label_end(self, position: int) -> int:
+        """In a list 'Department of Transport, 2,588; ...' a comma stands between name and number."""
+        if self.flow.axis and position > 1 and is_sign(self.items, position - 1, ","):
+            return position - 1 if self.items[position - 2].kind not in ("number", "percent", "sep") else position
+        return position
 
     def _averaged(self, position: int) -> bool:
         """'Trung bình mỗi ngày tiếp nhận 230 hồ sơ' is no count of the period."""
@@ -212,7 +221,7 @@ class Sentence:
             if item.role == "change":
                 draft.sign = item.meaning.sign if item.meaning else 0
             elif draft.approx != "nearly":
-                draft.approx = item.role
+                draft.approx = "nearly" if item.role == "under" else item.role
             draft.start = item.start
             item.used = True
             at -= 1

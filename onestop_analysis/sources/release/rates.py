@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MEASURES = {"early": "early_rate", "on_time": "on_time_rate", "early_or_on_time": "on_time_rate", "late": "late_rate"}
 
+_LENT = frozenset({"timeliness", "channel", "service_level", "rating"})
 _TIMELINESS = {"early_rate": "early", "on_time_rate": "on_time", "late_rate": "late"}
 
 
@@ -28,7 +29,7 @@ class Rates:
     def read(self, position: int) -> None:
         """Give a percentage to its figure, or keep it as a rate of its own."""
         item = self.items[position]
-        item.loose = position > 0 and self.items[position - 1].role in ("over", "nearly", "about")
+        item.loose = position > 0 and self.items[position - 1].role in ("over", "under", "nearly", "about")
         left = [other for other in windows.before(self.items, position) if not other.used]
         roles = {other.role for other in left}
         own: dict[str, str] = {}
@@ -38,6 +39,8 @@ class Rates:
             if any(other.meaning and other.meaning.unit == "procedure" for other in right):
                 return
             windows.merge(own, right)
+        if self.drafts and self.drafts[-1].sign and self._bracketed(position):
+            roles.add("change")
         target = None if roles & {"change", "versus", "target"} else self._target(own, roles, position)
         if target is None:
             self._stand_alone(item, own, roles, left)
@@ -116,8 +119,9 @@ class Rates:
         if self.drafts and [item.words for item in between] != ["("]:
             return
         linked = any(item.role == "rate" or item.words in ("(", "với") for item in between)
-        if linked and len(between) <= 5 and "timeliness" in rate.facets:
+        if linked and len(between) <= 5 and _LENT & rate.facets.keys():
             draft.facets.update(rate.facets)
+            draft.own |= rate.facets
             draft.share = rate.item
             draft.roles |= {"lent"} if "rate" in rate.roles else set()
             self.open.remove(rate)
@@ -148,6 +152,8 @@ def name_rate(rate: Draft) -> bool:
         facets["measure"] = "growth_rate"
         facets.pop("timeliness", None)
         return True
+    if "target" in rate.roles and facets.get("timeliness") not in _MEASURES:
+        return False
     if facets.get("timeliness") in _MEASURES:
         facets["measure"] = _MEASURES[facets.pop("timeliness")]
         if "target" in rate.roles:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from onestop_analysis.periods import Period
 
-_HEADING = 160  # characters
+_HEADING = 100  # characters
 _LONGEST_LINE = 8_000
 _HEAD_LINES = 100
 _DIGIT = re.compile(r"\d")

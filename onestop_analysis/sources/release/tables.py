@@ -90,6 +90,8 @@ class TableReader:
 
     def _marked(self, lines: list[list[Item]], at: int, flow: Flow) -> int:
         """Rows of a table that kept the marks between its cells: each cell under its head."""
+        if not any(item.words in _CELLS for item in lines[at]):
+            return 0
         heads = next((cells for line in reversed(self.header) if len(cells := _cells(line)) > 2), None)
         columns = columns_of_cells(heads, self.header) if heads else None
         if heads is None or columns is None:

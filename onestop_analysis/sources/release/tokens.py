@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Kind = Literal["number", "percent", "phrase", "agency", "sep", "word", "mark"]
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\t|\S")
 _PERCENT = ("%", "percent", "per cent", "phần trăm")
-_JOINING = (",", "/", "&", "và", "hoặc", "and", "or")
+_JOINING = frozenset({",", "/", "&", "và", "hoặc", "and", "or"})
 _PAIRS = (
     ("timeliness", {"early", "on_time"}, "early_or_on_time"),
     ("channel", {"in_person", "post"}, "in_person_or_post"),

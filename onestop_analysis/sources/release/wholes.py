@@ -67,6 +67,7 @@ class Wholes:
                 break
             item.used = True
         if not facets:
+            self.push(self.drafts[-1] if self.drafts else None, "opener")
             return
         for draft in reversed(self.flow.drafts):
             if (

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.drafts import Draft, Flow
     from onestop_analysis.sources.release.tokens import Item
 
-QUALIFIERS = frozenset({"over", "nearly", "about", "change"})
+QUALIFIERS = frozenset({"over", "under", "nearly", "about", "change"})
 # A wording of these kinds ends the words that belong to the number before it.
 _ENDS = frozenset(
     {"rate", "opener", "change", "versus", "total", "rest", "list", "respectively", "each", "alone", "zero", "target"}
@@ -55,13 +55,52 @@ def after(items: Sequence[Item], position: int, *, label_first: bool) -> list[It
     number's.
     """
     collected: list[Item] = []
-    for item in items[position : position + _REACH]:
+    position = _after_share(items, position)
+    end = min(position + _REACH, len(items))
+    jumped = False
+    while position < end:
+        item = items[position]
         if item.kind == "number":
-            return [] if label_first else collected
+            return [] if label_first or jumped else collected
+        if item.words == "," and not any(other.facets for other in collected):
+            position = _after_aside(items, position)
+            if position == 0:
+                break
+            jumped, end = True, min(position + _REACH, len(items))
+            continue
         if item.kind in ("percent", "sep") or item.role in _ENDS or item.words in ("và", "and"):
             break
         collected.append(item)
+        position += 1
     return collected
+
+
+def _after_share(items: Sequence[Item], position: int) -> int:
+    """'29.486 hồ sơ (chiếm 97,55%) tiếp nhận mới': the place after a share in brackets."""
+    if position >= len(items) or items[position].words != "(":
+        return position
+    for at in range(position + 1, min(position + 5, len(items))):
+        if items[at].words == ")":
+            inside = items[position + 1 : at]
+            return at + 1 if any(item.kind == "percent" for item in inside) else position
+        if items[at].kind == "number":
+            return position
+    return position
+
+
+def _after_aside(items: Sequence[Item], position: int) -> int:
+    """'28.865 of them, or 99.99% of the whole, were ...': the place after an aside between commas; 0: none."""
+    shared = False
+    if position + 1 >= len(items) or items[position + 1].role != "rate":
+        return 0
+    for at in range(position + 1, min(position + _REACH, len(items))):
+        item = items[at]
+        shared = shared or item.kind == "percent"
+        if item.kind == "number" or (item.kind == "sep" and item.words != ","):
+            return 0
+        if item.words == ",":
+            return at + 1 if shared else 0
+    return 0
 
 
 def merge(own: dict[str, str], items: Iterable[Item]) -> list[Item]:

@@ -3,6 +3,18 @@
 No digit is typed here: a number comes from an observation, a date from a period or an event.
 """
 
+from onestop_analysis.story.vi.change import (
+    VERDICTS,
+    bound,
+    change_method,
+    control,
+    drivers,
+    forecast,
+    late,
+    like_for_like,
+    per_workday,
+    value,
+)
 from onestop_analysis.story.vi.history import events, online_trend, trend
 from onestop_analysis.story.vi.method import closing, method
 from onestop_analysis.story.vi.period import (
@@ -25,25 +37,35 @@ from onestop_analysis.story.vi.wording import capitalised
 from onestop_analysis.story.vi.words import WORDS
 
 __all__ = [
+    "VERDICTS",
     "WORDS",
     "agencies",
     "balance",
+    "bound",
     "capitalised",
     "carried_over",
+    "change_method",
     "closing",
     "comparison",
+    "control",
+    "drivers",
     "ended_without_result",
     "events",
+    "forecast",
     "intake",
+    "late",
     "late_agencies",
     "lead",
+    "like_for_like",
     "method",
     "online_trend",
     "paused",
     "pending",
+    "per_workday",
     "release",
     "results",
     "returned",
     "satisfaction",
     "trend",
+    "value",
 ]

@@ -1,0 +1,70 @@
+"""Everything that a report says about change, made once from its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from onestop_analysis.trends.comparisons import Comparison, LikeForLike, like_for_like, paces, per_workday
+from onestop_analysis.trends.control import Control, control
+from onestop_analysis.trends.drivers import Drivers, drivers
+from onestop_analysis.trends.forecast import Outlook, outlook
+from onestop_analysis.trends.rare import RareLate, rare_late
+
+if TYPE_CHECKING:
+    from onestop_analysis.facts import Facts
+    from onestop_analysis.indicators import Observation
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What changed, and whether it means anything; None or empty where the data do not say."""
+
+    paces: tuple[Comparison, ...]
+    like_for_like: tuple[LikeForLike, ...]
+    controls: dict[str, Control]
+    late: RareLate | None
+    drivers: Drivers | None
+    outlook: Outlook | None
+
+    def observations(self) -> list[Observation]:
+        """Every derived number that a sentence, table or chart may print."""
+        pairs = [*self.paces, *(item for same in self.like_for_like for item in same.comparisons)]
+        made = [number for pair in pairs for number in (pair.now, pair.before, pair.change)]
+        made += [number for chart in self.controls.values() for number in (*chart.points, *chart.observations())]
+        for part in (self.late, self.drivers, self.outlook):
+            made += part.observations() if part is not None else []
+        return made
+
+
+def analyse(facts: Facts) -> Analysis:
+    """Compare, chart and forecast."""
+    return Analysis(
+        tuple(paces(facts)),
+        tuple(like_for_like(facts)),
+        controls=_controls(facts),
+        late=rare_late(facts),
+        drivers=drivers(facts),
+        outlook=outlook(facts),
+    )
+
+
+def _controls(facts: Facts) -> dict[str, Control]:
+    daily = [pace for month in facts.months if (pace := per_workday(month)) is not None]
+    on_time = [item for item in facts.series("resolved", timeliness="early_or_on_time") if item.whole]
+    online = [item for item in facts.series("received", channel="online") if item.whole]
+    found = [
+        control("received_per_workday", daily, _value, period=facts.period),
+        control("on_time_rate", on_time, _percent, period=facts.period, percent=True, good=1),
+        control("online_rate", online, _percent, period=facts.period, percent=True, good=1),
+    ]
+    return {chart.key: chart for chart in found if chart is not None}
+
+
+def _value(item: Observation) -> Decimal:
+    return Decimal(item.value)
+
+
+def _percent(item: Observation) -> Decimal:
+    return Decimal(item.value) * 100 / Decimal(item.whole or 1)

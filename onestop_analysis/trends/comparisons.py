@@ -1,0 +1,108 @@
+"""Comparisons between periods, as observations of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from onestop_analysis.indicators import Observation
+
+if TYPE_CHECKING:
+    from onestop_analysis.facts import Facts
+    from onestop_analysis.indicators import Observations
+    from onestop_analysis.notes import Event
+
+ONE_PLACE, TWO_PLACES = Decimal("0.1"), Decimal("0.01")
+
+
+def rounded(value: Decimal, step: Decimal = TWO_PLACES) -> Decimal:
+    """Rounded once, half up; a small negative number becomes a plain zero."""
+    return value.quantize(step, ROUND_HALF_UP) + 0
+
+
+def change(now: Observation, before: Observation) -> Observation:
+    """The change of one count: `value` is the difference, `whole` the earlier value, so `share` is the growth."""
+    return Observation(
+        measure=f"{now.measure}_change",
+        breakdown=(*now.breakdown, ("versus", before.period.label)),
+        value=now.value - before.value,
+        unit=now.unit,
+        period=now.period,
+        source=now.source,
+        whole=before.value,
+        base=before.id,
+    )
+
+
+def changes(now: Observations, before: Observations | None) -> list[Observation]:
+    """The changes of the undivided totals; empty without an earlier period."""
+    if before is None:
+        return []
+    totals = [item for item in now.values() if not item.breakdown and isinstance(item.value, int)]
+    pairs = [(item, before.find(item.measure)) for item in totals]
+    return [change(item, earlier) for item, earlier in pairs if earlier is not None]
+
+
+def per_workday(observations: Observations) -> Observation | None:
+    """New dossiers by working day, to one decimal; None where no working day is known."""
+    new, days = observations.get_one("received", inflow="new"), observations.find("working_days")
+    if days is None or not days.value:
+        return None
+    pace = rounded(Decimal(new.value) / days.value, ONE_PLACE)
+    return replace(new, measure="received_per_workday", value=pace, unit="dossier_per_workday", whole=None, base=new.id)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A number of the period beside an earlier one, with their difference."""
+
+    now: Observation
+    before: Observation
+    change: Observation
+
+
+def compared(now: Observation | None, before: Observation | None) -> Comparison | None:
+    """The two beside each other; None where one is missing."""
+    return Comparison(now, before, change(now, before)) if now and before else None
+
+
+def paces(facts: Facts) -> list[Comparison]:
+    """New dossiers by working day against the earlier periods."""
+    earlier = [before for before in (facts.previous, facts.last_year) if before is not None]
+    found = [compared(per_workday(facts.now), per_workday(before)) for before in earlier]
+    return [item for item in found if item is not None]
+
+
+@dataclass(frozen=True)
+class LikeForLike:
+    """Received dossiers without a procedure that was suspended in one of the compared periods."""
+
+    event: Event
+    comparisons: tuple[Comparison, ...]
+
+
+def like_for_like(facts: Facts) -> list[LikeForLike]:
+    """The comparison of received dossiers without each suspended procedure."""
+    earlier = [before for before in (facts.previous, facts.last_year) if before is not None]
+    found = []
+    for event in facts.events:
+        pairs = [before for before in earlier if event.procedure and _uneven(event, facts.now, before)]
+        items = [compared(_without(facts.now, event.procedure), _without(before, event.procedure)) for before in pairs]
+        whole = tuple(item for item in items if item is not None)
+        found += [LikeForLike(event, whole)] if whole else []
+    return found
+
+
+def _uneven(event: Event, now: Observations, before: Observations) -> bool:
+    """Whether the suspension touches the period, and not all of the one before."""
+    ended = event.until is not None and event.until < now.period.start
+    return event.date <= now.period.end and not ended and event.date > before.period.start
+
+
+def _without(observations: Observations, procedure: str) -> Observation | None:
+    total, part = observations.get_one("received"), observations.find("received", procedure=procedure)
+    if not observations.by("received", "procedure"):
+        return None
+    rest = total.value - (part.value if part else 0)
+    return replace(total, measure="received_without", breakdown=(("procedure", procedure),), value=rest)

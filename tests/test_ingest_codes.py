@@ -1,0 +1,19 @@
+"""Promises about the documentation of codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from onestop_analysis.ingest.codes import CODES, codes_table
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "ingest-codes.md"
+
+
+def test_every_code_is_documented():
+    """docs/ingest-codes.md ends with the table of codes as it is; put `codes_table()` there after a change."""
+    assert DOCUMENT.read_text("utf-8").endswith(codes_table())
+
+
+def test_every_code_says_something_in_both_languages():
+    """A code without words helps nobody."""
+    assert all(code.vi and code.en and code.vi != code.en for code in CODES.values())

@@ -1,0 +1,148 @@
+"""What the report says about change in each situation: rise, fall, no real change, zero, one, first quarter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from onestop_analysis.document import plain, runs
+from onestop_analysis.notes import Event
+from onestop_analysis.periods import parse_period
+from onestop_analysis.story import en, sections, vi
+from onestop_analysis.workdays import Workdays
+
+
+def said(text):
+    """What a reader sees of a marked text."""
+    return plain(runs(text))
+
+
+def by_month(group, counts, **changes):
+    """Dossiers by twenty working days in each month up to March 2021, resolved within a week."""
+    periods = [parse_period("2021-03").shift(-back) for back in reversed(range(len(counts)))]
+    days = [Workdays().count(period.start, period.end) for period in periods]
+    return [
+        group(f"{period.label}-05", count=count * worked // 20, **changes)
+        for period, count, worked in zip(periods, counts, days, strict=True)
+    ]
+
+
+def test_intake_per_working_day_names_tet(group, make_facts):
+    """Days, pace, change and growth; Tết fell in one of the compared quarters only."""
+    facts = make_facts(group(count=116), group("2020-11-02", count=65), group("2020-02-03", count=118), earlier=True)
+
+    assert said(vi.per_workday(facts)) == (
+        "Kỳ này có 58 ngày làm việc; bình quân mỗi ngày tiếp nhận mới 2,0 hồ sơ, tăng 1,0 hồ sơ (100,00%) so "
+        "với quý IV "
+        "năm 2020 và bằng mức của quý I năm 2020. Kỳ này có Tết Nguyên đán, còn quý IV năm 2020 thì không, nên so sánh "
+        "theo ngày làm việc phản ánh đúng hơn."
+    )
+    assert said(en.per_workday(facts)) == (
+        "The period had 58 working days, with 2.0 new dossiers per working day on average, up by 1.0 "
+        "(100.00%) on Q4 2020 "
+        "and unchanged from Q1 2020. The Lunar New Year fell in this period but not in Q4 2020, so figures per working "
+        "day compare better than totals."
+    )
+
+
+def test_like_for_like_names_the_procedure_and_its_date(group, make_facts):
+    """The suspended procedure is left out of both periods."""
+    event = Event(date(2021, 2, 1), "Tạm dừng", "Tạm dừng.", procedure="Thủ tục B")
+    groups = [group(count=10), group("2020-11-02", count=8), group("2020-11-02", count=6, procedure="Thủ tục B")]
+    facts = make_facts(*groups, events=[event], earlier=True)
+
+    assert said(vi.like_for_like(facts)) == (
+        "Nếu không tính thủ tục Thủ tục B (tạm dừng từ ngày 01/02/2021) trong cả hai kỳ, số hồ sơ tiếp nhận "
+        "là 10 hồ sơ, "
+        "tăng 2 hồ sơ (25,00%) so với quý IV năm 2020."
+    )
+    assert vi.like_for_like(make_facts(*groups, earlier=True)) == ""
+
+
+@pytest.mark.parametrize(
+    ("counts", "vietnamese", "english"),
+    [
+        ([40, 44] * 8 + [40], "chưa có thay đổi thật", "did not really change"),
+        ([40, 44] * 8 + [400], "cao hơn giới hạn của dao động bình thường", "above the limit of normal variation"),
+        ([400, 420] * 8 + [20], "thấp hơn giới hạn của dao động bình thường", "below the limit of normal variation"),
+        ([40] * 5, "chưa đủ số liệu theo tháng", "not enough history to say"),
+    ],
+    ids=["no real change", "rise", "fall", "short history"],
+)
+def test_the_verdict_follows_the_control_chart(group, make_facts, counts, vietnamese, english):
+    """No real change, a real rise, a real fall, and too little history have their own sentences."""
+    facts = make_facts(*by_month(group, counts), history=len(counts))
+
+    assert vietnamese in said(vi.control(facts, "received_per_workday"))
+    assert english in said(en.control(facts, "received_per_workday"))
+
+
+def test_a_first_quarter_says_little_and_nothing_false(group, make_facts):
+    """Without history: no comparison, no verdict table, no forecast, but a full section."""
+    facts = make_facts(group(count=5))
+    content = sections.change(facts)
+
+    assert vi.per_workday(facts) == vi.like_for_like(facts) == vi.drivers(facts) == ""
+    assert "Chưa đủ số liệu" in said(vi.forecast(facts))
+    assert not [item for item in content.items if item.kind == "table"]
+
+
+def test_no_late_dossier_still_has_an_upper_bound(group, make_facts):
+    """Zero of few is no proof of zero."""
+    facts = make_facts(group(count=100))
+
+    assert said(vi.late(facts)) == (
+        "Không có hồ sơ trễ hạn trong 100 hồ sơ đã giải quyết; với số lượng này, tỷ lệ trễ hạn thực tế có thể ở mức từ "
+        "không đến 3,70%."
+    )
+    assert said(en.late(facts)) == (
+        "None of the 100 dossiers resolved was late; with this number, the underlying rate of late dossiers could be "
+        "anything up to 3.70%."
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"),
+    [
+        (3, "nằm trong dao động ngẫu nhiên"),
+        (40, "Mức giảm so với quý IV năm 2020 (40 hồ sơ) vượt quá dao động ngẫu nhiên"),
+    ],
+)
+def test_late_dossiers_are_compared_as_rare_events(group, make_facts, before, verdict):
+    """One late dossier against three is chance, against forty it is not."""
+    late = {"closed": "2021-03-20", "due": "2021-03-01"}
+    late_before = {"closed": "2020-12-20", "due": "2020-12-01"}
+    groups = [group(count=999), group(count=1, **late), group("2020-11-02", count=1000 - before)]
+    facts = make_facts(*groups, group("2020-11-02", count=before, **late_before), earlier=True)
+
+    assert "bình quân cứ 1.000 hồ sơ đã giải quyết có một hồ sơ trễ hạn" in said(vi.late(facts))
+    assert verdict in said(vi.late(facts))
+
+
+def test_drivers_tell_performance_from_mix(group, make_facts):
+    """A change that comes from one agency's own results is told so; the parts are signed."""
+    late = {"closed": "2020-12-20", "due": "2020-12-01", "agency": "Sở A"}
+    groups = [group(count=100), group(count=100, agency="Sở B"), group("2020-11-02", count=90)]
+    groups += [group("2020-11-02", count=10, **late), group("2020-11-02", count=100, agency="Sở B")]
+    facts = make_facts(*groups, earlier=True)
+
+    assert said(vi.drivers(facts)) == (
+        "So với quý IV năm 2020, tỷ lệ đúng và trước hạn tăng 5,00 điểm phần trăm: kết quả của từng cơ quan làm tăng "
+        "5,00 điểm, cơ cấu hồ sơ giữa các cơ quan hầu như không ảnh hưởng. Đóng góp lớn nhất thuộc Sở A "
+        "(tăng 5,00 điểm)."
+    )
+
+
+def test_a_forecast_has_an_interval_and_a_score(group, make_facts):
+    """What is expected, from where to where, what it would have said before, and how far it was off."""
+    text = said(vi.forecast(make_facts(*by_month(group, [200, 210, 190] * 9), history=27)))
+
+    assert text.startswith("Dự kiến trong quý II năm 2021, Trung tâm tiếp nhận mới khoảng")
+    assert "với khả năng 80%" in text
+    assert "Sai số bình quân" in text
+
+
+def test_a_half_year_is_not_forecast(group, make_facts):
+    """Only months and quarters are."""
+    assert vi.forecast(make_facts(group(), period="2021-H1")) == ""
