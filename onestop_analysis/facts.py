@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,8 @@ class Facts:
     """What is known about one centre and period.
 
     `previous` and `last_year` are None where the data do not reach back that far. `months` are the months
-    up to the period's end, oldest first. `data_end` is the last recorded event in the data. `lang` is the
+    up to the period's end, oldest first. `data_end` is the last recorded event in the data; `complete` says that
+    no working day of the period comes after it. `lang` is the
     language that the report speaks, `names` what agencies and procedures are called in it.
     """
 
@@ -51,6 +53,7 @@ class Facts:
     batches: tuple[Batch, ...]
     data_start: date
     data_end: date
+    complete: bool = True
     lang: str = "vi"
     names: Mapping[str, str] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
@@ -99,6 +102,7 @@ class Facts:
             "centre": self.centre.slug,
             "rule": self.rule.name,
             "synthetic": self.centre.synthetic,
+            "complete": self.complete,
             "observations": [item.to_json() for item in self.every_observation().values()],
         }
 
@@ -153,6 +157,7 @@ def read_facts(
         batches=tuple(store.batches(centre, when)),
         data_start=covered.first,
         data_end=covered.last,
+        complete=workdays.count(covered.last + timedelta(1), wanted.end) == 0,
         lang=lang,
         names=read_names(project, lang),
         workdays=workdays,

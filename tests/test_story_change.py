@@ -33,7 +33,7 @@ def test_intake_per_working_day_names_tet(group, make_facts):
     facts = make_facts(group(count=116), group("2020-11-02", count=65), group("2020-02-03", count=118), earlier=True)
 
     assert said(vi.per_workday(facts)) == (
-        "Kỳ này có 58 ngày làm việc; bình quân mỗi ngày tiếp nhận mới 2,0 hồ sơ, tăng 1,0 hồ sơ (100,00%) so "
+        "Kỳ này có 58 ngày làm việc; tiếp nhận mới bình quân 2,0 hồ sơ/ngày, tăng 1,0 hồ sơ/ngày (100,00%) so "
         "với quý IV "
         "năm 2020 và bằng mức của quý I năm 2020. Kỳ này có Tết Nguyên đán, còn quý IV năm 2020 thì không, nên so sánh "
         "theo ngày làm việc phản ánh đúng hơn."
@@ -64,8 +64,8 @@ def test_like_for_like_names_the_procedure_and_its_date(group, make_facts):
     ("counts", "vietnamese", "english"),
     [
         ([40, 44] * 8 + [40], "chưa có thay đổi thật", "did not really change"),
-        ([40, 44] * 8 + [400], "cao hơn giới hạn của dao động bình thường", "above the limit of normal variation"),
-        ([400, 420] * 8 + [20], "thấp hơn giới hạn của dao động bình thường", "below the limit of normal variation"),
+        ([40, 44] * 8 + [400], "cao hơn giới hạn của dao động thông thường", "above the limit of usual variation"),
+        ([400, 420] * 8 + [20], "thấp hơn giới hạn của dao động thông thường", "below the limit of usual variation"),
         ([40] * 5, "chưa đủ số liệu theo tháng", "not enough history to say"),
     ],
     ids=["no real change", "rise", "fall", "short history"],

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis.batch.crew import Crew, Rules
 from onestop_analysis.batch.outcome import Outcome, Summary
 from onestop_analysis.batch.plan import HANOI, Planned, Task, Wanted, judge, tasks_of, today_in_vietnam
+from onestop_analysis.catalogue import write_catalogue
 from onestop_analysis.engine.client import ADDRESS, OwnNursery, can_fork
 from onestop_analysis.errors import UserError
 from onestop_analysis.publish import sweep
@@ -102,6 +103,7 @@ def run_batch(
                 listener.done(outcome)
     except KeyboardInterrupt:
         interrupted = True
+    write_catalogue(project, out)
     summary = Summary(tuple(outcomes.values()), time.monotonic() - started, interrupted)
     _log(folder, summary.line())
     return summary

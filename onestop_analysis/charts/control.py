@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
     from onestop_analysis.trends.control import Control
 
+PACE = "received_per_workday"
+
 
 def control_of_intake(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     """New dossiers by working day against their normal variation; None with too short a history."""
-    control = facts.analysis.controls.get("received_per_workday")
+    control = facts.analysis.controls.get(PACE)
     if control is None:
         return None
     scale = Scale(words_of(facts.lang).WORDS["pace_axis"], lang=facts.lang)
@@ -42,7 +44,7 @@ def control_of_on_time(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
 def _control_chart(facts: Facts, control: Control, scale: Scale, *, name: str, ax: Axes | None) -> Chart:
     say = words_of(facts.lang)
     line = Line(say.WORDS[control.key], control.points)
-    figure = draw_lines([line], scale, ax=ax)
+    figure = draw_lines([line], scale, events=facts.events if control.key == PACE else (), ax=ax)
     with look():
         _draw_limits(figure, control, scale, say.WORDS["normal"])
     span = say.span(control.points[0].period, control.points[-1].period)

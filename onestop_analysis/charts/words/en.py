@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 CHANNEL_PHRASES = {"in_person": "in person", "online": "online", "post": "by public post"}
 SUBJECTS = {"received_per_workday": "New dossiers per working day", "on_time_rate": "Rate resolved early or on time"}
 VERDICTS = {
-    "up": "a real rise, beyond normal variation",
-    "down": "a real fall, beyond normal variation",
-    "steady": "within normal variation",
+    "up": "a real rise, beyond usual variation",
+    "down": "a real fall, beyond usual variation",
+    "steady": "within usual variation",
 }
 WORDS = {
     "unnamed": "Not stated",
@@ -49,7 +49,7 @@ WORDS = {
     "on_time": "Early or on time",
     "bars": "Horizontal bar chart",
     "lines": "Line chart",
-    "pace_axis": "New dossiers per working day (grey band: normal variation)",
+    "pace_axis": "New dossiers per working day (grey band: usual variation)",
     "normal": "Mean",
     "received_per_workday": "Per working day",
     "on_time_rate": "Early or on time",
@@ -204,6 +204,5 @@ def control_alt(caption: str, limits: tuple[str, str, str], verdict: str) -> str
     """Mean, limits and verdict of a control chart."""
     mean, lower, upper = limits
     return (
-        f"Control chart. {caption}: mean {mean}, normal variation from {lower} to {upper}. "
-        f"Verdict: {VERDICTS[verdict]}."
+        f"Control chart. {caption}: mean {mean}, usual variation from {lower} to {upper}. Verdict: {VERDICTS[verdict]}."
     )

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 CHANNEL_PHRASES = {"in_person": "trực tiếp", "online": "trực tuyến", "post": "qua bưu chính công ích"}
 SUBJECTS = {"received_per_workday": "Tiếp nhận mới mỗi ngày làm việc", "on_time_rate": "Tỷ lệ đúng và trước hạn"}
 VERDICTS = {
-    "up": "tăng thật, vượt khỏi dao động bình thường",
-    "down": "giảm thật, vượt khỏi dao động bình thường",
-    "steady": "nằm trong dao động bình thường",
+    "up": "tăng thật, vượt khỏi dao động thông thường",
+    "down": "giảm thật, vượt khỏi dao động thông thường",
+    "steady": "nằm trong dao động thông thường",
 }
 WORDS = {
     "unnamed": "Không ghi rõ",
@@ -49,7 +49,7 @@ WORDS = {
     "on_time": "Đúng và trước hạn",
     "bars": "Biểu đồ thanh ngang",
     "lines": "Biểu đồ đường",
-    "pace_axis": "Hồ sơ tiếp nhận mới mỗi ngày làm việc (dải xám: dao động bình thường)",
+    "pace_axis": "Hồ sơ tiếp nhận mới mỗi ngày làm việc (dải xám: dao động thông thường)",
     "normal": "Trung bình",
     "received_per_workday": "Mỗi ngày làm việc",
     "on_time_rate": "Đúng và trước hạn",
@@ -203,6 +203,6 @@ def control_alt(caption: str, limits: tuple[str, str, str], verdict: str) -> str
     """Mean, limits and verdict of a control chart."""
     mean, lower, upper = limits
     return (
-        f"Biểu đồ kiểm soát. {caption}: trung bình {mean}, dao động bình thường từ {lower} đến {upper}. "
+        f"Biểu đồ kiểm soát. {caption}: trung bình {mean}, dao động thông thường từ {lower} đến {upper}. "
         f"Kết luận: {VERDICTS[verdict]}."
     )

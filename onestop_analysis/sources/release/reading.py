@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,11 +22,8 @@ if TYPE_CHECKING:
 
     from onestop_analysis.periods import Period
 
-_HEADING = 100  # characters
 _LONGEST_LINE = 8_000
 _HEAD_LINES = 100
-_DIGIT = re.compile(r"\d")
-_ZEROS = ("không phát sinh", "không có hồ sơ", "không để xảy ra")
 
 
 def extract(text: str, *, period: Period | None = None) -> Release:
@@ -55,8 +51,11 @@ def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Line
     all_items: list[list[Item]] = []
     numbers: list[int] = []
     for number, (position, line) in enumerate(texts):
-        if line and not line.isspace() and not _says_nothing(line):
-            all_items.append(read_items(line, position, words=flow.words, dates=dates, convention=convention))
+        if line and not line.isspace():
+            items = read_items(line, position, words=flow.words, dates=dates, convention=convention)
+            if not items:
+                continue
+            all_items.append(items)
             numbers.append(number)
             bad += _bad_dates(all_items[-1], source, lines)
     _levels_named(all_items)
@@ -86,11 +85,6 @@ def _pieces(low: str) -> Iterator[tuple[int, str]]:
             begin = cut
         yield begin, low[begin:end]
         begin = end + 1
-
-
-def _says_nothing(line: str) -> bool:
-    """A long line without a number, which is no heading: most of a release."""
-    return len(line) > _HEADING and _DIGIT.search(line) is None and not any(word in line for word in _ZEROS)
 
 
 def _levels_named(all_items: list[list[Item]]) -> None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Kind = Literal["number", "percent", "phrase", "agency", "sep", "word", "mark"]
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\t|\S")
 _PERCENT = ("%", "percent", "per cent", "phần trăm")
+_DIGIT = re.compile(r"\d")
+_ZEROS = ("không phát sinh", "không có hồ sơ", "không để xảy ra")
+_LONG = 100  # characters: a longer line is no heading, and without a figure it says nothing to us
 _JOINING = frozenset({",", "/", "&", "và", "hoặc", "and", "or"})
 _PAIRS = (
     ("timeliness", {"early", "on_time"}, "early_or_on_time"),
@@ -67,9 +70,22 @@ class Token:
 
 
 def read_items(low: str, offset: int, *, words: Lexicon, dates: DateReader, convention: Convention) -> list[Item]:
-    """The items of one line that begins at `offset` of the text."""
-    tokens = list(_tokens(low, offset, words, dates.marks(low, offset)))
+    """The items of one line that begins at `offset` of the text; of a long line without figures, its dates."""
+    marks = dates.marks(low, offset)
+    if len(low) > _LONG and not _has_figure(low, offset, marks):
+        return [Item("mark", mark.start, mark.end, "", mark=mark) for mark in marks if mark.bad]
+    tokens = list(_tokens(low, offset, words, marks))
     return _items(tokens, words, convention)
+
+
+def _has_figure(low: str, offset: int, marks: list[Mark]) -> bool:
+    """A digit stands outside dates, decree numbers and the like, or words say that there was none."""
+    position = 0
+    for mark in marks:
+        if _DIGIT.search(low, position, mark.start - offset):
+            return True
+        position = mark.end - offset
+    return _DIGIT.search(low, position) is not None or any(word in low for word in _ZEROS)
 
 
 def _tokens(low: str, offset: int, words: Lexicon, marks: list[Mark]) -> Iterator[Token]:

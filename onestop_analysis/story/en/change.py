@@ -22,7 +22,7 @@ SUBJECTS = {
     "on_time_rate": "The rate resolved early or on time",
     "online_rate": "The online share",
 }
-VERDICTS = {"up": "▲ Real rise", "down": "▼ Real fall", "steady": "● Normal variation"}
+VERDICTS = {"up": "▲ Real rise", "down": "▼ Real fall", "steady": "● Usual variation"}
 SIDES = {"up": "above", "down": "below"}
 
 
@@ -84,14 +84,14 @@ def _difference(pair: Comparison) -> str:
 
 
 def control(facts: Facts, key: str) -> str:
-    """Whether a monthly measure left its normal variation in the period."""
+    """Whether a monthly measure left its usual variation in the period."""
     chart = facts.analysis.controls.get(key)
     subject = SUBJECTS[key]
     if chart is None:
         return f"{subject}: there is not enough history to say whether it really changed."
     if chart.verdict == "steady":
         return (
-            f"{subject} did not really change: all months of the period lie within normal variation, "
+            f"{subject} did not really change: all months of the period lie within usual variation, "
             f"from {bound(chart.lower)} to {bound(chart.upper)}."
         )
     return f"{subject} really changed: {_reason(chart)}.{_since(chart)}"
@@ -102,10 +102,10 @@ def _reason(chart: Control) -> str:
     limit = chart.upper if chart.verdict == "up" else chart.lower
     moved = "rises" if chart.verdict == "up" else "falls"
     return {
-        "outside": f"{said}, {side} the limit of normal variation ({bound(limit)})",
+        "outside": f"{said}, {side} the limit of usual variation ({bound(limit)})",
         "run": f"{said}, in a run of months {side} the mean ({bound(chart.mean)})",
         "trend": f"{said}, in an unbroken series of {moved}",
-        "near": f"{said}, with several months in succession close to the limit of normal variation ({bound(limit)})",
+        "near": f"{said}, with several months in succession close to the limit of usual variation ({bound(limit)})",
     }[chart.rule or "outside"]
 
 

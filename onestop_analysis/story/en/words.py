@@ -44,7 +44,7 @@ WORDS = {
     "checksum": "Checksum",
     "change": "Did it really change?",
     "outlook": "Forecast for the next period",
-    "verdicts": "Change against normal variation",
+    "verdicts": "Change against usual variation",
     "last_month": "Last month",
     "mean": "Mean",
     "normal_from": "Lower limit",

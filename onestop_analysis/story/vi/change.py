@@ -22,7 +22,8 @@ SUBJECTS = {
     "on_time_rate": "Tỷ lệ đúng và trước hạn",
     "online_rate": "Tỷ lệ tiếp nhận trực tuyến",
 }
-VERDICTS = {"up": "▲ Tăng thật", "down": "▼ Giảm thật", "steady": "● Dao động bình thường"}
+VERDICTS = {"up": "▲ Tăng thật", "down": "▼ Giảm thật", "steady": "● Dao động thông thường"}
+UNITS = {"percent": "%", "dossier_per_workday": " hồ sơ/ngày"}
 SIDES = {"up": "cao hơn", "down": "thấp hơn"}
 
 
@@ -33,7 +34,7 @@ def per_workday(facts: Facts) -> str:
         return ""
     parts = [_pace_change(pace) for pace in paces]
     return (
-        f"Kỳ này có {days} ngày làm việc; bình quân mỗi ngày tiếp nhận mới {paces[0].now} hồ sơ, {listed(parts)}."
+        f"Kỳ này có {days} ngày làm việc; tiếp nhận mới bình quân {paces[0].now} hồ sơ/ngày, {listed(parts)}."
         f"{_tet(facts)}"
     )
 
@@ -43,7 +44,7 @@ def _pace_change(pace: Comparison) -> str:
         return f"bằng mức của {named(pace.before.period)}"
     growth = f" ({pace.change:rate})" if pace.before.value else ""
     direction = "tăng" if pace.change.value > 0 else "giảm"
-    return f"{direction} {pace.change:size} hồ sơ{growth} so với {named(pace.before.period)}"
+    return f"{direction} {pace.change:size} hồ sơ/ngày{growth} so với {named(pace.before.period)}"
 
 
 def _tet(facts: Facts) -> str:
@@ -86,7 +87,7 @@ def control(facts: Facts, key: str) -> str:
         return f"{subject}: chưa đủ số liệu theo tháng để kết luận có thay đổi thật hay không."
     if chart.verdict == "steady":
         return (
-            f"{subject} chưa có thay đổi thật: các tháng trong kỳ đều nằm trong dao động bình thường, "
+            f"{subject} chưa có thay đổi thật: các tháng trong kỳ đều nằm trong dao động thông thường, "
             f"từ {bound(chart.lower)} đến {bound(chart.upper)}."
         )
     return f"{subject} đã thay đổi thật: {_reason(chart)}.{_since(chart)}"
@@ -97,10 +98,10 @@ def _reason(chart: Control) -> str:
     limit = chart.upper if chart.verdict == "up" else chart.lower
     moved = "tăng" if chart.verdict == "up" else "giảm"
     return {
-        "outside": f"{said}, {side} giới hạn của dao động bình thường ({bound(limit)})",
+        "outside": f"{said}, {side} giới hạn của dao động thông thường ({bound(limit)})",
         "run": f"{said}, thuộc chuỗi tháng liên tiếp {side} mức trung bình ({bound(chart.mean)})",
         "trend": f"{said}, thuộc chuỗi tháng liên tiếp {moved}",
-        "near": f"{said}, nhiều tháng gần nhau cùng sát giới hạn của dao động bình thường ({bound(limit)})",
+        "near": f"{said}, nhiều tháng gần nhau cùng sát giới hạn của dao động thông thường ({bound(limit)})",
     }[chart.rule or "outside"]
 
 
@@ -112,12 +113,12 @@ def _since(chart: Control) -> str:
 
 def value(item: Observation) -> str:
     """A point of a control chart: its share where it has one."""
-    return f"{item:share}" if item.share is not None else f"{item}"
+    return f"{item:share}" if item.share is not None else f"{item}{UNITS.get(item.unit, '')}"
 
 
 def bound(item: Observation) -> str:
     """Mean or limit of a control chart."""
-    return f"{item}%" if item.unit == "percent" else f"{item}"
+    return f"{item}{UNITS.get(item.unit, '')}"
 
 
 def late(facts: Facts) -> str:

@@ -44,7 +44,7 @@ WORDS = {
     "checksum": "Mã kiểm tra tệp",
     "change": "Đánh giá mức độ thay đổi",
     "outlook": "Dự báo kỳ tiếp theo",
-    "verdicts": "Thay đổi so với dao động bình thường",
+    "verdicts": "Thay đổi so với dao động thông thường",
     "last_month": "Tháng cuối kỳ",
     "mean": "Trung bình",
     "normal_from": "Giới hạn dưới",
