@@ -45,7 +45,7 @@ def advance(folder: Path, status: str, *, by: str, on: str, project: Project) ->
     standing = read_standing(manifest).advanced(status, by=by, on=on)
     edition = Edition(manifest["threshold"], standing, manifest["share"])
     with draft_folder(folder) as draft:
-        shutil.copytree(folder, draft, dirs_exist_ok=True)
+        shutil.copytree(folder, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("manifest.json"))
         params = ReportParams.of(manifest["parameters"])
         _stamp_files(draft, params, edition, project=project)
         write_manifest(params, draft, inputs=manifest["inputs"], edition=edition)

@@ -153,7 +153,7 @@ def build_report(
         for each in wanted:
             on_progress("notebook")
             notebook = run_notebook(each, project=project, engine=making.engine)
-            edit(notebook, edition, facts=check_sections(notebook)[SENTINEL]["meta"]["facts"])
+            edit(notebook, edition, facts=json.loads(check_sections(notebook)[SENTINEL]["meta"]["facts"]))
             sections = check_sections(notebook)
             export_edition(notebook, draft / stem(each.lang), making=making, on_progress=on_progress)
             if "pdf" in making.formats:

@@ -24,8 +24,8 @@ STAGES = ("", "preliminary", "final", "revised")
 _WORDS = {
     "vi": {
         "draft": "Dự thảo, chưa được phê duyệt",
-        "checked": "Đã kiểm tra, chưa được phê duyệt",
-        "approved": "Đã phê duyệt",
+        "checked": "Đã kiểm tra{who}, chưa được phê duyệt",
+        "approved": "Đã phê duyệt{who}",
         "preliminary": "Số liệu sơ bộ",
         "final": "Số liệu chính thức",
         "revised": "Số liệu điều chỉnh",
@@ -33,8 +33,8 @@ _WORDS = {
     },
     "en": {
         "draft": "Draft, not approved",
-        "checked": "Checked, not approved",
-        "approved": "Approved",
+        "checked": "Checked{who}, not approved",
+        "approved": "Approved{who}",
         "preliminary": "Preliminary figures",
         "final": "Final figures",
         "revised": "Revised figures",
@@ -83,13 +83,12 @@ class Standing:
     def sentence(self, lang: str) -> str:
         """What the first page says, as marked text."""
         words = _WORDS[lang]
-        parts = [words[self.status]]
-        if self.by:
-            parts.append(mark("note", "manifest.json", self.by))
+        names = [mark("note", "manifest.json", self.by)] if self.by else []
         if self.on:
-            parts.append(f"{words['on']} {mark('date', self.on, formats.day(date.fromisoformat(self.on), lang))}")
-        stage = f". {words[self.stage]}" if self.stage else ""
-        return f"{', '.join(parts)}{stage}."
+            names.append(f"{words['on']} {mark('date', self.on, formats.day(date.fromisoformat(self.on), lang))}")
+        status = words[self.status].replace("{who}", f" ({', '.join(names)})" if names else "")
+        stage = f" {words[self.stage]}." if self.stage else ""
+        return f"{status}.{stage}"
 
     def to_json(self) -> dict[str, str]:
         """For the manifest."""

@@ -6,6 +6,7 @@ left out whole. A chart is shown as its table, for a bar has a length.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.disclosure.suppression import SENSITIVE
@@ -28,7 +29,9 @@ def redact(section: Payload, sheet: FactSheet) -> Payload:
     """One section's payload without what `sheet` hides; `sheet` comes from `protect`."""
     facts = {fact.id: fact for fact in sheet if fact.hidden}
     items = [_item(item, facts, section["lang"]) for item in section["items"]]
-    meta = section["meta"] | ({"facts": sheet.content} if "facts" in section["meta"] else {})
+    meta = dict(section["meta"])
+    if "facts" in meta:  # as the last section carries them: one JSON text
+        meta["facts"] = json.dumps(sheet.content, ensure_ascii=False)
     return section | {"title": _runs(section["title"], facts), "items": items, "meta": meta}
 
 
