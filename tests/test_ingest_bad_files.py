@@ -52,6 +52,17 @@ def _verdict(row):
     return None if row.verdict in ("accepted", "flagged") else row.reason
 
 
+@pytest.mark.parametrize("extension", ["csv", "xls", "xlsx", "xlsb", "ods", "json", "html", "pdf", ""])
+@pytest.mark.parametrize("name", ["workbook", "crlf", "html named xls", "national record"])
+def test_extension_is_not_believed(name, extension, tmp_path):
+    """A file is read by its content under any name."""
+    path = tmp_path / f"file.{extension}"
+    path.write_bytes(CASES[name][0])
+    [result] = ingest_files([path], centre="lang-son", project=Project(tmp_path))
+
+    assert (result.status, result.quarantined, result.accepted > 0) == ("ok", 0, True)
+
+
 def test_there_are_enough_bad_files():
     """The set covers structure, encodings, dates, rules, workbooks, refusals and hostile texts."""
     assert len(CASES) >= 80

@@ -162,6 +162,16 @@ def test_notes_are_marked_as_the_centres_own_words(group, make_facts):
     assert [run.text for item in content[3].items for run in item] == ["việc 1", "việc 2"]
 
 
+def test_a_number_carries_its_counts_and_its_source(group, make_facts):
+    """A share says what was divided by what, in which data set."""
+    facts = make_facts(group(count=19), group(count=1, closed="2021-03-20", due="2021-03-01"))
+    origins = sections.lead(facts).meta["origins"]
+
+    assert origins["2021-Q1/resolved/timeliness=early_or_on_time#share"] == (
+        "95,00% = 19 / 20 · 2021-Q1/resolved/timeliness=early_or_on_time · store:thu-nghiem:thu"
+    )
+
+
 def test_every_section_shows_itself_as_json_html_and_text(group, make_facts):
     """A section carries its JSON for the exporters and reads well without them."""
     bundle = sections.lead(make_facts(group()))._repr_mimebundle_()

@@ -9,9 +9,11 @@ from onestop_analysis.errors import UserError
 from onestop_analysis.sources.encodings import codec_of
 from onestop_analysis.sources.rows import collect_records
 from onestop_analysis.sources.table import find_header
+from onestop_analysis.sources.words import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from onestop_analysis.sources.table import Intake, TextTable
 
@@ -27,7 +29,7 @@ def read_json(intake: Intake, encoding: str) -> TextTable:
     Raises:
         UserError: not valid JSON, or no list of dossiers in it.
     """
-    items = find_records(load_json(intake, encoding))
+    items = find_records(parse_json(intake.path, encoding))
     records = [_flat(item) if isinstance(item, dict) else {} for item in items]
     titles = list(dict.fromkeys(title for record in records for title in record))
     # JSON of the national portal names the columns as our Vietnamese tables do, in one word.
@@ -37,19 +39,23 @@ def read_json(intake: Intake, encoding: str) -> TextTable:
     return collect_records(intake, records, profile=profile, kind="json", encoding=encoding)
 
 
-def load_json(intake: Intake, encoding: str) -> object:
-    """The content of a JSON file, or of one with a JSON object a line."""
-    if intake.path.stat().st_size > LARGEST:
-        raise _refused(intake, "quá lớn", "too large")
-    text = intake.path.read_bytes().decode(codec_of(encoding), "surrogateescape").lstrip("\ufeff")
+def parse_json(path: Path, encoding: str) -> object:
+    """The content of a JSON file, or of one with a JSON object a line.
+
+    Raises:
+        UserError: too large, nested too deeply, damaged or cut off.
+    """
+    if path.stat().st_size > LARGEST:
+        raise _refused(path, "quá lớn", "too large")
+    text = path.read_bytes().decode(codec_of(encoding), "surrogateescape").lstrip("\ufeff")
     try:
         return json.loads(text)
     except RecursionError as error:
-        raise _refused(intake, "lồng quá sâu", "nested too deeply") from error
+        raise _refused(path, "lồng quá sâu", "nested too deeply") from error
     except ValueError as error:
         lines = _lines(text)
         if lines is None:
-            raise _refused(intake, "bị hỏng hoặc bị cắt cụt", "damaged or cut off") from error
+            raise _refused(path, "bị hỏng hoặc bị cắt cụt", "damaged or cut off") from error
         return lines
 
 
@@ -60,10 +66,11 @@ def _lines(text: str) -> list[object] | None:
         return None
 
 
-def _refused(intake: Intake, vi: str, en: str) -> UserError:
+def _refused(path: Path, vi: str, en: str) -> UserError:
+    name = file_name(path.name)
     return UserError(
-        f"{intake.name}: tệp JSON {vi}; hãy xuất lại tệp",
-        f"{intake.name}: the JSON file is {en}; export it again",
+        f"{name}: tệp JSON {vi}; hãy xuất lại tệp",
+        f"{name}: the JSON file is {en}; export it again",
     )
 
 

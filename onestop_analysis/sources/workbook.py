@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from onestop_analysis.errors import UserError
 from onestop_analysis.sources.archive import SheetFaults, check_archive
 from onestop_analysis.sources.rows import Sheet, collect_sheets
+from onestop_analysis.sources.words import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,41 +31,45 @@ def read_workbook(intake: Intake, kind: str) -> TextTable:
     Raises:
         UserError: the workbook is protected, damaged or hostile, or has no dossier table.
     """
-    faults = check_archive(intake.path, intake.name) if kind != "xls" else {}
-    parts = _parts(intake.path) if kind == "xlsx" else {}
-    workbook, names = _open(intake)
-    sheets, hidden = [], []
-    for meta in names:
-        if str(meta.visible).endswith("Visible") and "WorkSheet" in str(meta.typ):
-            sheets.append(_sheet(workbook, meta.name, faults.get(parts.get(meta.name, ""), SheetFaults())))
-        else:
-            hidden.append(meta.name)
+    sheets, hidden = workbook_sheets(intake.path, kind)
     table = collect_sheets(intake, sheets, kind=kind)
     table.epoch_1904 = kind == "xlsx" and _is_1904(intake.path)
     table.notes += [f"trang ẩn không đọc / hidden sheet not read: {name}" for name in hidden]
     return table
 
 
-def _open(intake: Intake) -> tuple[Any, list[Any]]:
+def workbook_sheets(path: Path, kind: str) -> tuple[list[Sheet], list[str]]:
+    """The rows of the visible sheets, and the names of the hidden ones."""
+    name = file_name(path.name)
+    faults = check_archive(path, name) if kind != "xls" else {}
+    parts = _parts(path) if kind == "xlsx" else {}
+    workbook = _open(path, name)
+    sheets, hidden = [], []
+    for meta in workbook.sheets_metadata:
+        if str(meta.visible).endswith(".Visible") and "WorkSheet" in str(meta.typ):
+            sheets.append(_sheet(workbook, meta.name, faults.get(parts.get(meta.name, ""), SheetFaults())))
+        else:
+            hidden.append(meta.name)
+    return sheets, hidden
+
+
+def _open(path: Path, name: str) -> Any:  # noqa: ANN401 - calamine has no types
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        workbook = CalamineWorkbook.from_path(str(intake.path))
+        # Not by its path: calamine would believe the name's extension.
+        with path.open("rb") as stream:
+            return CalamineWorkbook.from_filelike(stream)
     except PasswordError as error:
         raise UserError(
-            f"{intake.name}: tệp đặt mật khẩu; hãy bỏ mật khẩu rồi lưu lại",
-            f"{intake.name}: the file has a password; remove it and save the file again",
+            f"{name}: tệp đặt mật khẩu; hãy bỏ mật khẩu rồi lưu lại",
+            f"{name}: the file has a password; remove it and save the file again",
         ) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise _damaged(intake) from error
-    return workbook, workbook.sheets_metadata
-
-
-def _damaged(intake: Intake) -> UserError:
-    return UserError(
-        f"{intake.name}: không mở được sổ tính, tệp bị hỏng; hãy mở bằng Excel rồi lưu lại",
-        f"{intake.name}: cannot open the workbook, it is damaged; open it in Excel and save it again",
-    )
+        raise UserError(
+            f"{name}: không mở được sổ tính, tệp bị hỏng; hãy mở bằng Excel rồi lưu lại",
+            f"{name}: cannot open the workbook, it is damaged; open it in Excel and save it again",
+        ) from error
 
 
 def _sheet(workbook: Any, name: str, faults: SheetFaults) -> Sheet:  # noqa: ANN401 - calamine has no types

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis import formats
 from onestop_analysis.document import Chart, Heading, Item, ItemList, Paragraph, Section, Table, mark, runs
 from onestop_analysis.story import tables
+from onestop_analysis.story.origins import origins
 from onestop_analysis.story.voices import voice, word
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ def document_date(facts: Facts) -> date:
 
 def _section(facts: Facts, name: str, items: list[Item]) -> Section:
     """A section whose title is the word of its own name."""
-    return Section(name, runs(word(facts, name)), tuple(items), lang=facts.lang)
+    meta = {"origins": origins(facts, items)}
+    return Section(name, runs(word(facts, name)), tuple(items), lang=facts.lang, meta=meta)
 
 
 def _paragraphs(*texts: str) -> list[Item]:
