@@ -149,16 +149,24 @@ def indicators(  # noqa: PLR0913 - the options of the command line
 @app.command()
 def audit(
     file: Annotated[str, typer.Argument(help="A published text, or - for standard input.")],
+    against: Annotated[tuple[str, str] | None, typer.Option(help="CENTRE PERIOD: compare with the store too.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the text, annotated in place, to this page.")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Figures and contradictions of a published text; exit code 3 when one cannot be true.
 
-    Example: onestop audit release.txt
+    Example: onestop audit release.txt --against lang-son 2021-Q1
     """
     from onestop_analysis.audit import audit_file, print_audit
 
     result = audit_file(file)
+    if against:
+        from onestop_analysis.facts import read_facts
+
+        result = result.against(read_facts(*against).now.values())
+    if html:
+        _write_page(html, result.html(lang=user_language()))
     if as_json:
         _show(result.to_json(), "", as_json=True)
     else:
@@ -211,6 +219,7 @@ def report(  # noqa: PLR0913 - the options of the command
 app.command()(cli_runs.batch)
 app.command()(cli_release.diff)
 app.command()(cli_release.approve)
+app.command()(cli_runs.schedule)
 
 
 def _expand(file: Path) -> list[Path]:
@@ -219,6 +228,16 @@ def _expand(file: Path) -> list[Path]:
         return [file]
     base = Path(file.anchor or ".")
     return sorted(base.glob(str(file.relative_to(file.anchor)))) or [file]
+
+
+def _write_page(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, "utf-8", newline="\n")
+    except OSError as error:
+        raise UserError(
+            f"không ghi được {path}: {error.strerror}; hãy chọn thư mục khác",
+            f"cannot write {path}: {error.strerror}; choose another folder",
+        ) from error
 
 
 def _show(content: dict[str, Any], text: str, *, as_json: bool) -> None:

@@ -6,15 +6,16 @@ import json
 import signal
 import sys
 from contextlib import contextmanager
-from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from onestop_analysis.batch import Listener, Wanted
+    from onestop_analysis.notify import Notice
     from onestop_analysis.project import Project
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
@@ -39,6 +40,7 @@ def batch(  # noqa: PLR0913 - options of a command
     go_on: Annotated[bool, typer.Option("--continue/--stop", help="Go on after a failed report, or stop.")] = True,
     force: Annotated[bool, typer.Option("--force", help="Make unchanged reports too.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done.")] = False,
+    tell: Annotated[bool, typer.Option("--notify", help="Tell those in onestop.toml's [notify] how it ended.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for reports (default: reports/).")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -54,24 +56,70 @@ def batch(  # noqa: PLR0913 - options of a command
     project = find_project()
     listed = {name: tuple(_items(text)) for name, text in (("languages", lang), ("formats", formats))}
     same = runs.Wanted(periods, tuple(_items(centres)), convention, rule, as_of, **listed)
-    plan = runs.plan_batch(
-        _wishes(same, schedule, project=project),
-        project=project,
-        out=out,
-        made=runs.making(engine, font),
-        force=force,
-    )
-    if dry_run:
-        summary = runs.preview(plan)
-        lines = "\n".join(item.line() for item in summary.outcomes)
-    else:
-        rules = runs.Rules(jobs or runs.default_jobs(), timeout, retries, stop_early=not go_on)
-        with _stoppable(), _listener(as_json=as_json) as listener:
-            summary = runs.run_batch(plan, project=project, out=out, rules=rules, listener=listener)
-        lines = summary.line()
-    _show(summary.to_json(), lines, as_json=as_json)
+    with _telling(project, wanted=tell) as told:
+        wishes, made = _wishes(same, schedule, project=project), runs.making(engine, font)
+        plan = runs.plan_batch(wishes, project=project, out=out, made=made, force=force)
+        if dry_run:
+            summary = runs.preview(plan)
+        else:
+            rules = runs.Rules(jobs or runs.default_jobs(), timeout, retries, stop_early=not go_on)
+            with _stoppable(), _listener(as_json=as_json) as listener:
+                summary = runs.run_batch(plan, project=project, out=out, rules=rules, listener=listener)
+            told(runs.notice_of(summary))
+    lines = [item.line() for item in summary.outcomes] if dry_run else [summary.line()]
+    _show(summary.to_json(), "\n".join(lines), as_json=as_json)
     if not summary.ok:
         raise typer.Exit(FAILED)
+
+
+@contextmanager
+def _telling(project: Project, *, wanted: bool) -> Iterator[Callable[[Notice], None]]:
+    """Gives what sends a notice; a batch that cannot even begin is told too."""
+    if not wanted:
+        yield lambda _notice: None
+        return
+    from onestop_analysis.notify import Notice, UndeliveredError, read_settings
+
+    settings = read_settings(project)
+    try:
+        yield settings.tell
+    except UndeliveredError:
+        raise
+    except Exception as error:
+        settings.tell(Notice(ok=False, subject="onestop batch", text=str(error), details={}))
+        raise
+
+
+def schedule(
+    kind: Annotated[str, typer.Argument(help="systemd | cron | windows | github")] = "systemd",
+    *,
+    every: Annotated[str, typer.Option(help="quarter | month")] = "quarter",
+    day: Annotated[int, typer.Option(help="Day of the month after the period's end.")] = 5,
+    at: Annotated[str, typer.Option(help="Time of day in Vietnam.")] = "06:00",
+    out: Annotated[Path | None, typer.Option(help="Folder to write to (default: only show).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Files for a timer that runs the batch after each quarter.
+
+    Example: onestop schedule systemd --out /etc/systemd/system
+    """
+    from onestop_analysis import schedule as timers
+    from onestop_analysis.batch.plan import own_schedules
+    from onestop_analysis.project import find_project
+
+    project, moment = find_project(), timers.Moment(every, day, timers.parse_time(at))
+    own = every == "quarter" and bool(own_schedules(project))
+    files = timers.schedule_files(kind, root=project.root, moment=moment, own=own)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (out / name).write_text(text, "utf-8", newline="")
+    shown = [str(out / name) for name in files] if out else [f"# {name}\n{text}" for name, text in files.items()]
+    _show(
+        {"files": {str((out or Path()) / name): text for name, text in files.items()}},
+        "\n".join(shown),
+        as_json=as_json,
+    )
 
 
 def _wishes(same: Wanted, schedule: Path | None, *, project: Project) -> list[Wanted]:

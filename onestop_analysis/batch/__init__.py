@@ -15,7 +15,8 @@ from onestop_analysis.batch.outcome import Outcome, Summary
 from onestop_analysis.batch.plan import HANOI, Planned, Task, Wanted, judge, tasks_of, today_in_vietnam
 from onestop_analysis.catalogue import write_catalogue
 from onestop_analysis.engine.client import ADDRESS, OwnNursery, can_fork
-from onestop_analysis.errors import UserError
+from onestop_analysis.errors import UserError, user_language
+from onestop_analysis.notify import Notice
 from onestop_analysis.publish import sweep
 from onestop_analysis.report import ENGINES, Making
 
@@ -122,6 +123,19 @@ def _surroundings(tasks: Sequence[Task]) -> Iterator[dict[str, str]]:
             yield variables | {ADDRESS: nursery.address}
         finally:
             nursery.close()
+
+
+def notice_of(summary: Summary) -> Notice:
+    """What people are told about a batch; it is good news only when there are reports and all are up to date."""
+    ok = summary.ok and bool(summary.outcomes)
+    words = {"vi": ("Báo cáo một cửa", "không có báo cáo nào"), "en": ("One-stop reports", "no report")}[
+        user_language()
+    ]
+    lines = [item.line() for item in summary.outcomes if item.status != "unchanged"] or [words[1]]
+    details = {key: value for key, value in summary.to_json().items() if key != "reports"}
+    return Notice(
+        ok, f"{words[0]}: {summary.line(named=False) if summary.outcomes else words[1]}", "\n".join(lines), details
+    )
 
 
 def preview(plan: Sequence[Planned]) -> Summary:

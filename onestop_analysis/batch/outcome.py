@@ -106,11 +106,11 @@ class Summary:
             "seconds": round(self.seconds, 1),
         }
 
-    def line(self) -> str:
-        """The batch in one sentence, naming what failed."""
+    def line(self, *, named: bool = True) -> str:
+        """The batch in one sentence, `named` with what failed and why."""
         words = WORDS[user_language()]
         parts = [f"{count} {words[status]}" for status, count in self.counts().items()]
-        named = "; ".join(f"{item.task.name}: {item.reason}" for item in self.failures)
+        causes = "; ".join(f"{item.task.name}: {item.reason}" for item in self.failures) if named else ""
         stopped = {"vi": " · bị dừng giữa chừng: chạy lại để làm tiếp", "en": " · interrupted: run again for the rest"}
         tail = stopped[user_language()] if self.interrupted else ""
-        return f"{', '.join(parts) or '0'} · {self.seconds:.1f} s{tail}{f' · {named}' if named else ''}"
+        return f"{', '.join(parts) or '0'} · {self.seconds:.1f} s{tail}{f' · {causes}' if causes else ''}"
