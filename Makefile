@@ -37,10 +37,10 @@ $(REPORT)/manifest.json: $(SOURCES) | setup
 	@touch $@
 
 test: dev ## mọi kiểm thử chỉ cần Python · every test that needs nothing but Python
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 test-all: chromium java spark ## mọi kiểm thử, kể cả trình duyệt và Spark · every test, also with browser and Spark
-	$(BIN)/python -m pytest -m '' $(ARGS)
+	$(BIN)/python -m pytest -n auto -m '' $(ARGS)
 
 lint: dev ## kiểm tra mã nguồn · check style, types and that notebooks carry no output
 	$(BIN)/ruff check

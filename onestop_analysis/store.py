@@ -215,12 +215,17 @@ def _select(batch: Batch, item: str) -> str:
 
 
 def _duckdb_item(path: Path) -> str:
-    return f"read_parquet({sql_text(path)})"
+    return f"read_parquet({sql_file(path)})"
 
 
 def sql_text(value: object) -> str:
     """A SQL string literal: data never become code."""
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def sql_file(path: Path) -> str:
+    """A file's name for the engine: signs in it are not patterns for other files."""
+    return sql_text("".join(f"[{char}]" if char in "*?[" else char for char in str(path)))
 
 
 def _write_parquet(con: DuckDBPyConnection, table: str, path: Path) -> int:

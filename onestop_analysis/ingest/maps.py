@@ -108,7 +108,7 @@ def _distinct(con: DuckDBPyConnection, table: TextTable, column: str) -> list[st
 
 
 def _read(text: str, column: str, table: TextTable, reference: Reference) -> Reading:  # noqa: PLR0911 - one return a kind
-    cell = clean(text)
+    cell = plain_cell(text)
     if cell.lower() in EMPTY:
         return Reading()
     if code := _damage(text, cell):
@@ -125,6 +125,14 @@ def _read(text: str, column: str, table: TextTable, reference: Reference) -> Rea
         known = reference.fields.get(fold(cell))
         return Reading(known) if known else Reading(cell, flag="unknown_field")
     return Reading(mask(cell))
+
+
+def plain_cell(text: str) -> str:
+    """A cleaned cell without what spreadsheets put around a text: 'x and ="x" are x."""
+    cell = clean(text)
+    if len(cell) > 3 and cell.startswith('="') and cell.endswith('"'):
+        return cell[2:-1].strip()
+    return cell.removeprefix("'")
 
 
 def _damage(text: str, cell: str) -> str | None:
@@ -156,7 +164,7 @@ def _procedure(cell: str, reference: Reference) -> Reading:
 
 
 def _identifier(raw: str) -> tuple[str | None, str | None]:
-    text = clean(raw)
+    text = plain_cell(raw)
     if text.lower() in EMPTY:
         return None, "missing_id"
     if code := _damage(raw, text):

@@ -44,7 +44,7 @@ def safe_cell(text: str) -> str:
 def write_quarantine(folder: Path, *, stem: str, source: str, titles: Sequence[str], rows: Sequence[Faulty]) -> Path:
     """Write `<stem>.csv` and `<stem>.xlsx` and return the CSV's path."""
     folder.mkdir(parents=True, exist_ok=True)
-    table = [[*EXPLANATION, *titles]]
+    table = [[*EXPLANATION, *(safe_cell(title) for title in titles)]]
     for row in rows:
         reason = CODES[row.code]
         cells = [safe_cell(cell) for cell in row.cells]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from onestop_analysis.errors import UserError
 
@@ -90,11 +90,19 @@ def _check_entities(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], na
     for member in members:
         if member.filename.endswith((".xml", ".rels")):
             with archive.open(member) as stream:
-                if _ENTITY.search(stream.read(1 << 16)):
+                if _ENTITY.search(_read_through(stream)):
                     raise UserError(
                         f"{name}: tệp chứa khai báo thực thể XML, không an toàn; hãy lưu lại tệp bằng Excel",
                         f"{name}: the file declares XML entities, which is not safe; save it again in Excel",
                     )
+
+
+def _read_through(stream: IO[bytes]) -> bytes:
+    """The beginning of a part; the rest is read too, since a false size or checksum only shows at its end."""
+    beginning = stream.read(1 << 16)
+    while stream.read(1 << 20):
+        pass
+    return beginning
 
 
 def _scan(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> SheetFaults:

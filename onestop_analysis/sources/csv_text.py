@@ -38,18 +38,27 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 # A quoted cell may run over lines, but not without end: more than this is a quote that never closes.
 LONGEST_CELL = 50
+LONGEST_TITLE = 6
+# Characters of one line that are kept; the cells of a dossier are far shorter.
+LONGEST_LINE = 1_000_000
 _LOST = re.compile("[\udc80-\udcff\x00\ufffd]")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How one delimited file is written; `repair` is what each line still needs after decoding."""
+    """How one delimited file is written.
+
+    `repair` is what each line still needs after decoding; `head` holds the first line of each record down
+    to the header's last one, `skip` counts the physical lines of them.
+    """
 
     path: Path
     encoding: str
     delimiter: str
     header: Header
     repair: Callable[[str], str] | None
+    head: list[int]
+    skip: int
 
     @property
     def width(self) -> int:
@@ -70,7 +79,7 @@ def read_csv(intake: Intake, encoding: str) -> TextTable:
     layout = _layout(intake, encoding)
     header = layout.header
     table = TextTable("csv", encoding, header.profile, header.places(), header.titles)
-    sound = encoding.startswith("utf-8") and layout.repair is None
+    sound = encoding.startswith("utf-8") and layout.repair is None and layout.skip == len(layout.head)
     if not (sound and _read_sound(intake, layout, table)):
         _read_damaged(intake, layout, table)
     return table
@@ -81,19 +90,39 @@ def _layout(intake: Intake, encoding: str) -> Layout:
     lines = [text for _, text in islice(physical_lines(intake.path, encoding), HEAD_ROWS)]
     repair = repair_of(encoding, "\n".join(lines))
     lines = [repair(line) for line in lines] if repair else lines
-    found = {
-        mark: find_header([split_line(line, mark) or [] for line in lines], intake.profiles) for mark in DELIMITERS
-    }
+    heads = {mark: _head_records(lines, mark) for mark in DELIMITERS}
+    found = {mark: find_header([cells for _, cells in head], intake.profiles) for mark, head in heads.items()}
     delimiter = max(found, key=lambda mark: len(header.columns) if (header := found[mark]) else 0)
-    return Layout(intake.path, encoding, delimiter, check_header(found[delimiter], intake), repair)
+    header = check_header(found[delimiter], intake)
+    starts = [start for start, _ in heads[delimiter]] + [len(lines) + 1]
+    head = starts[: header.row + 1]
+    return Layout(intake.path, encoding, delimiter, header, repair, head, starts[header.row + 1] - 1)
+
+
+def _head_records(lines: list[str], delimiter: str) -> list[tuple[int, list[str]]]:
+    """The first records with their line; a title may run over lines within its quotes."""
+    records: list[tuple[int, list[str]]] = []
+    start, text = 1, ""
+    for number, line in enumerate(lines, 1):
+        text = f"{text}\n{line}" if text else line
+        if text.count('"') % 2 and number - start < LONGEST_TITLE:
+            continue
+        records.append((start, split_line(text, delimiter) or []))
+        start, text = number + 1, ""
+    return records
 
 
 def physical_lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
     """The lines of a text with their number; bytes that the encoding does not know become surrogates."""
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
     with path.open(encoding=codec_of(encoding), errors=errors, newline=None) as stream:
-        for number, line in enumerate(stream, 1):
+        number = 0
+        while line := stream.readline(LONGEST_LINE):
+            number += 1
             yield number, line.rstrip("\n")
+            # What is left of a line without end is not kept, it only has to be passed.
+            while line and not line.endswith("\n"):
+                line = stream.readline(LONGEST_LINE)
 
 
 def count_lines(path: Path) -> int:
@@ -110,7 +139,7 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     """Let the engine read the file; False when it left out a line that is not a note at the end."""
     import duckdb
 
-    lines, skip = count_lines(layout.path), layout.header.row + 1
+    lines, skip = count_lines(layout.path), layout.skip
     notes = _notes_at_end(layout, lines)
     try:
         table.forms = _load_sound(intake, layout)
@@ -130,7 +159,7 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
 
 def _options(layout: Layout) -> str:
     return (
-        f"skip = {layout.header.row + 1}, delim = {sql_text(layout.delimiter)}, quote = '\"', escape = '\"', "
+        f"skip = {layout.skip}, delim = {sql_text(layout.delimiter)}, quote = '\"', escape = '\"', "
         "strict_mode = true, null_padding = false, ignore_errors = true, max_line_size = 1000000"
     )
 
@@ -161,15 +190,19 @@ def _forget(intake: Intake, layout: Layout) -> None:
 
 
 def _before_rows(layout: Layout) -> list[tuple[int, str]]:
-    first, row = layout.header.first, layout.header.row
-    return [(line + 1, "header" if line >= first else "title") for line in range(row + 1)]
+    first = layout.header.first
+    return [(line, "header" if record >= first else "title") for record, line in enumerate(layout.head)]
 
 
 def _notes_at_end(layout: Layout, lines: int) -> list[tuple[int, str]]:
     """Lines after the last row that are blank or hold one cell only: the engine leaves them out."""
     with layout.path.open("rb") as stream:
-        stream.seek(max(0, layout.path.stat().st_size - 20_000))
-        last = stream.read().decode("utf-8", "replace").splitlines()
+        before = max(0, layout.path.stat().st_size - 20_000)
+        stream.seek(before)
+        # What the window begins with may be the rest of a line.
+        last = stream.read().decode("utf-8", "replace").split("\n")[1 if before else 0 :]
+    if last and not last[-1]:
+        last.pop()
     notes = []
     for number, line in zip(range(lines, 0, -1), reversed(last), strict=False):
         cells = split_line(line, layout.delimiter)
@@ -180,7 +213,7 @@ def _notes_at_end(layout: Layout, lines: int) -> list[tuple[int, str]]:
 
 
 def _sample(layout: Layout) -> dict[str, list[str]]:
-    lines = islice(layout.lines(), layout.header.row + 1, layout.header.row + 400)
+    lines = islice(layout.lines(), layout.skip, layout.skip + 400)
     rows = [cells for _, line in lines if (cells := split_line(line, layout.delimiter)) and len(cells) == layout.width]
     return {column: [row[position] for row in rows] for column, position in layout.header.columns.items()}
 
@@ -210,11 +243,12 @@ def _read_damaged(intake: Intake, layout: Layout, table: TextTable) -> None:
     """Split the file here, record by record, and give the engine what is sound."""
     table.columns = layout.header.order()
     kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
-    before = dict(_before_rows(layout))
+    table.excluded = _before_rows(layout)
+    table.lines = len(layout.head)
     places, personal = list(layout.header.columns.values()), _personal(layout)
     for line, text, cells in _records(layout):
         table.lines += 1
-        kind = before.get(line) or _kind(cells, layout)
+        kind = _kind(cells, layout)
         code = None if kind else _fault(text, cells, layout.width)
         if kind:
             table.excluded.append((line, kind))
@@ -258,7 +292,7 @@ def _first_id(text: str, layout: Layout) -> str:
 def _records(layout: Layout) -> Iterator[tuple[int, str, list[str] | None]]:
     """Records with their first line; a quoted cell that runs over lines is joined when that fits."""
     waiting: list[tuple[int, str]] = []
-    source = layout.lines()
+    source = islice(layout.lines(), layout.skip, None)
     while True:
         if not waiting:
             waiting.extend(islice(source, 1))

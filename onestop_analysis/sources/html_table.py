@@ -14,7 +14,7 @@ from onestop_analysis.sources.rows import Sheet, collect_sheets
 if TYPE_CHECKING:
     from onestop_analysis.sources.table import Intake, TextTable
 
-LARGEST = 200_000_000
+LARGEST = 80_000_000
 SPAN = 60
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head|title)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)(table|tr|td|th)\b([^>]*)>", re.IGNORECASE)

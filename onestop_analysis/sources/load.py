@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.moments import fast_forms, fits
 from onestop_analysis.sources.profiles import DATE_COLUMNS
-from onestop_analysis.store import sql_text
+from onestop_analysis.store import sql_file, sql_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +26,8 @@ HEAD = 50_000
 # An id that needs no second look; one or two signs may be the number of a column.
 PLAIN_ID = "[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*"
 LENGTH_OF_ID = (3, 80)
+# More than any cell that could be accepted.
+LONGEST = 2000
 
 
 def load_raw(
@@ -68,7 +70,7 @@ def source_sql(path: Path, width: int, options: str) -> str:
     """The FROM item of a CSV file whose columns are texts named c0, c1 ..."""
     types = {f"c{position}": "VARCHAR" for position in range(width)}
     return (
-        f"read_csv({sql_text(path)}, columns = {types}, auto_detect = false, header = false, "
+        f"read_csv({sql_file(path)}, columns = {types}, auto_detect = false, header = false, compression = 'none', "
         f"buffer_size = 8000000, {options})"
     )
 
@@ -127,7 +129,7 @@ class RowFile:
 
     def add(self, line: int, cells: Sequence[str]) -> None:
         """Keep one row; its cells are those of the columns, in their order."""
-        self._writer.writerow([line, *[cell.strip().replace("\x00", "") for cell in cells]])
+        self._writer.writerow([line, *[cell.strip().replace("\x00", "")[:LONGEST] for cell in cells]])
         if self.count < 1000 or self.count % 100 == 0:
             for column, texts in self.sample.items():
                 texts.append(cells[self.columns.index(column)].strip())

@@ -34,6 +34,7 @@ _ISO = re.compile(
     rf"(?:[ T]+{_CLOCK}\s*(?P<zone>z|[+-]\d{{2}}:?\d{{2}})?)?",
     re.IGNORECASE,
 )
+_SPELLED = re.compile(r"(?:ngày )?(?P<day>\d{1,2}) tháng (?P<month>\d{1,2}) năm (?P<year>\d{4})", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?:\.0)?")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _LOCAL = timezone(timedelta(hours=7))
@@ -57,13 +58,15 @@ class Moment:
 
 def read_moment(text: str, *, epoch_1904: bool = False, day_first: bool = True) -> Moment:  # noqa: PLR0911 - one return a form
     """The time that a cell means, day before month unless the form says otherwise."""
-    cell = clean(text)
+    cell = clean(text).removeprefix("'")
     if cell.lower() in EMPTY:
         return Moment()
     if cell.startswith("#"):
         return Moment(code="uncached_formula" if "FORMULA" in cell else "error_cell")
     if match := _ISO.fullmatch(cell):
         return _moment(match, day=match["day"], month=match["month"], order="")
+    if match := _SPELLED.fullmatch(cell):
+        return _checked([int(match["year"]), int(match["month"]), int(match["day"])])
     for form in _FORMS:
         if match := form.fullmatch(cell):
             return _ordered(match, day_first=day_first)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from onestop_analysis.sources.table import Intake, TextTable
 
-LARGEST = 400_000_000
+LARGEST = 150_000_000
 DEPTH = 5
 
 Record = dict[str, Any]
@@ -47,7 +47,11 @@ def parse_json(path: Path, encoding: str) -> object:
     """
     if path.stat().st_size > LARGEST:
         raise _refused(path, "quá lớn", "too large")
-    text = path.read_bytes().decode(codec_of(encoding), "surrogateescape").lstrip("\ufeff")
+    content = path.read_bytes()
+    if not content.rstrip(b" \t\r\n\x00").endswith((b"}", b"]")):
+        raise _refused(path, "bị hỏng hoặc bị cắt cụt", "damaged or cut off")
+    text = content.decode(codec_of(encoding), "surrogateescape").lstrip("\ufeff")
+    del content
     try:
         return json.loads(text)
     except RecursionError as error:

@@ -59,9 +59,12 @@ def sniff(path: Path) -> tuple[str, str]:
 
 def _head(path: Path) -> bytes:
     name = file_name(path.name)
+    if path.exists() and not path.is_file():  # a pipe or a device would be waited for without end
+        raise UserError(
+            f"{name}: không phải tệp thường; hãy nêu đường dẫn của một tệp",
+            f"{name}: not an ordinary file; give the path of a file",
+        )
     try:
-        if path.is_dir():
-            raise IsADirectoryError(21, "is a directory")
         with path.open("rb") as stream:
             head = stream.read(HEAD)
     except OSError as error:

@@ -27,7 +27,7 @@ SIGNATURE = re.compile(
 )
 # A workbook row's key is its row number plus this much for every sheet before it.
 SHEET_STEP = 1 << 21
-HEAD_ROWS = 40
+HEAD_ROWS = 60
 HEADER_ROWS = 4
 
 

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+# Icelandic letters that fonts show like the Vietnamese ones.
+_LOOKALIKES = str.maketrans("Ðð", "Đđ")
 _SPACES = re.compile(r"\s+")
 _SIGNS = re.compile(r"[^\w]+", re.UNICODE)
 # The two schools of tone placement: hoà = hòa, thuỷ = thủy. NFD order is vowel, vowel mark, tone.
@@ -36,7 +38,7 @@ def mask(text: str) -> str:
 
 def file_name(name: str) -> str:
     """A file's name as it may be shown and kept: phone and citizen numbers, mails and people masked."""
-    numbers = _NUMBER_IN_NAME.sub("***", _MAIL.sub("***", name))
+    numbers = _NUMBER_IN_NAME.sub("***", _MAIL.sub("***", clean(name)))
     return _PERSON_IN_NAME.sub("***", numbers)
 
 
@@ -44,7 +46,7 @@ def clean(text: str) -> str:
     """NFC, without control, private-use, zero-width and direction characters, single spaces."""
     if text.isascii() and text.isprintable():
         return _SPACES.sub(" ", text).strip()
-    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
     visible = "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
     return _SPACES.sub(" ", visible).strip()
 

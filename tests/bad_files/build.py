@@ -157,6 +157,10 @@ def structure() -> None:
     )
     order = [HEADER, *rows({}, {}, {})]
     case("columns in another order", text([row[::-1] for row in order]), fine)
+    broken_title = [title.replace("Ngày ", "Ngày\n") for title in HEADER]
+    case("line breaks in the header", text([broken_title, *rows({}, {})]), {number(1): None, number(2): None})
+    case("line with only delimiters", sound + "," * 13 + "\n", fine | {5: "blank"})
+    case("line without end", sound + number(4) + "," + "x" * 3_000_000 + "\n", fine | {number(4): "short_row"})
     case("extra columns", text([[*row, "x"] if n else [*row, "Ghi chú"] for n, row in enumerate(order)]), fine)
     case("header in capitals", text([[title.upper() for title in HEADER], *order[1:]]), fine)
     bare = "".join(c for c in unicodedata.normalize("NFD", ",".join(HEADER)) if not unicodedata.combining(c))
@@ -239,7 +243,7 @@ def dates() -> None:
     for form in (
         "2021-01-04", "2021-01-04T08:00:00", "2021-01-04 08:00:00.000", "20210104080000", "20210104", "04-01-2021",
         "4/1/2021", "04.01.2021", "04/01/2021 08:00:59", "08:00 04/01/2021", "2021-01-04T01:00:00Z", "44200",
-        "44200.3333", "04/01/2021 8:00 SA",
+        "44200.3333", "04/01/2021 8:00 SA", "ngày 04 tháng 01 năm 2021", "'04/01/2021",
     ):  # fmt: skip
         one(f"date as {form}", {received: form}, None)
     for form, code in {
@@ -285,6 +289,8 @@ def rules() -> None:
     one("id in scientific form", {"Mã hồ sơ": "2.10104E+11"}, "bad_id")
     one("id with spaces around", {"Mã hồ sơ": f" {number(2)} "}, None)
     CASES["id with spaces around"][1][number(2)] = CASES["id with spaces around"][1].pop(f" {number(2)} ")
+    one("id as a spreadsheet text", {"Mã hồ sơ": f'="{number(2)}"'}, None)
+    CASES["id as a spreadsheet text"][1][number(2)] = CASES["id as a spreadsheet text"][1].pop(f'="{number(2)}"')
     one("no agency", {"Cơ quan": ""}, "missing_value")
     one("no channel", {channel: ""}, "missing_value")
     one("unknown channel", {channel: "Zalo"}, "unknown_channel")
