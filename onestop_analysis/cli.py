@@ -220,6 +220,7 @@ app.command()(cli_runs.batch)
 app.command()(cli_release.diff)
 app.command()(cli_release.approve)
 app.command()(cli_runs.schedule)
+app.command()(cli_runs.remind)
 
 
 def _expand(file: Path) -> list[Path]:

@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -120,6 +121,48 @@ def schedule(
         "\n".join(shown),
         as_json=as_json,
     )
+
+
+def remind(
+    *,
+    centres: Annotated[str, typer.Option(help="Slugs, with commas (default: all).")] = "",
+    moment: Annotated[str, typer.Option("--date", help="Day or time in Vietnam (default: now).")] = "",
+    days: Annotated[int, typer.Option(help="Due until the end of so many working days after today.")] = 1,
+    hours: Annotated[int, typer.Option(help="Instead: due within so many working hours.")] = 0,
+    plain: Annotated[bool, typer.Option("--plain", help="Vietnamese without marks: shorter messages.")] = False,
+    gateway: Annotated[str, typer.Option(help="Address of an HTTP gateway, or a .csv file, to send to.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Messages to the agencies about dossiers due soon and overdue; nothing is sent without --gateway.
+
+    Example: onestop remind --date 2021-03-30 --plain
+    """
+    from onestop_analysis import deliver as delivery
+    from onestop_analysis.batch.plan import in_vietnam
+    from onestop_analysis.periods import parse_moment
+    from onestop_analysis.project import find_project
+    from onestop_analysis.remind import Within, reminders
+
+    project, now = find_project(), in_vietnam(parse_moment(moment))
+    sender = delivery.gateway_for(gateway) if gateway else None
+    by_centre = {
+        centre: reminders(project, centre, now=now, within=Within(days, hours), marks=not plain)
+        for centre in _items(centres) or project.centres()
+    }
+    rows = [delivery.as_row(message) for messages in by_centre.values() for message in messages]
+    results: dict[str, Any] = {}
+    for centre, messages in by_centre.items():
+        if sender is None:
+            break
+        record = project.store / centre / "reminders" / f"{now:%Y-%m-%d}.json"
+        results[centre] = asdict(delivery.deliver(messages, sender, record=record))
+    lines = [f"{row['text']}\t{row['alphabet']} {row['units']}/{row['segments']}" for row in rows]
+    _show({"messages": rows, "delivery": results}, "\n".join(lines), as_json=as_json)
+    failed = [f"{agency}: {why}" for result in results.values() for agency, why in result["failed"].items()]
+    for line in failed:
+        typer.echo(f"onestop: {line}", err=True)
+    if failed:
+        raise typer.Exit(FAILED)
 
 
 def _wishes(same: Wanted, schedule: Path | None, *, project: Project) -> list[Wanted]:

@@ -21,7 +21,7 @@ MODULES = sorted((ROOT / PACKAGE).rglob("*.py"))
 
 # Words, numbers, dates and the parts of a document: what both halves may know. `timeliness` is here
 # because the names of its rules are parameters of a report, `factsheet` because facts.json is what they share.
-GROUND = {"errors", "formats", "periods", "project", "vocabulary", "document", "timeliness", "factsheet"}
+GROUND = {"errors", "formats", "periods", "project", "vocabulary", "document", "timeliness", "sms", "factsheet"}
 # Knows dossiers and numbers, nothing of notebooks or of files to publish.
 ANALYSIS = {
     "sources", "sample", "ingest", "store", "workdays", "cubes", "indicators", "facts", "notes", "trends",
@@ -29,8 +29,8 @@ ANALYSIS = {
 }  # fmt: skip
 # Knows notebooks, parameters and files, nothing of dossiers: what it prints stands in facts.json.
 PUBLISHING = {
-    "report", "inputs", "publish", "batch", "engine", "catalogue", "schedule", "notify", "export", "official",
-    "disclosure", "revisions", "editions", "standing", "approval",
+    "report", "inputs", "publish", "batch", "engine", "catalogue", "schedule", "notify", "deliver", "export",
+    "official", "disclosure", "revisions", "editions", "standing", "approval",
 }  # fmt: skip
 # Where the two meet, besides the notebook: one call each.
 ENTRY = {"__init__", "__main__", "cli", "cli_runs", "cli_release", "doctor"}

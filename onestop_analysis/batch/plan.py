@@ -149,9 +149,16 @@ def _last(name: str, convention: str, today: date) -> Period:
     return period
 
 
+def in_vietnam(moment: datetime | None = None) -> datetime:
+    """A moment, default now, by the clock in Hanoi and without a zone, as the exports have it."""
+    if moment is not None and moment.tzinfo is None:
+        return moment
+    return (moment or datetime.now(HANOI)).astimezone(HANOI).replace(tzinfo=None)
+
+
 def today_in_vietnam() -> date:
     """The date in Hanoi, wherever the machine stands."""
-    return datetime.now(HANOI).date()
+    return in_vietnam().date()
 
 
 def check_languages(languages: Sequence[str]) -> None:
