@@ -48,7 +48,8 @@ def _filled(project):
     with duckdb.connect() as connection:
         connection.execute(
             "CREATE TABLE rows (dossier_id VARCHAR, agency VARCHAR, received_at TIMESTAMP, due_at TIMESTAMP,"
-            " status VARCHAR, resolved_at TIMESTAMP, supplement_requested_at TIMESTAMP, supplement_received_at TIMESTAMP)"
+            " status VARCHAR, resolved_at TIMESTAMP, supplement_requested_at TIMESTAMP,"
+            " supplement_received_at TIMESTAMP)"
         )
         for line in DOSSIERS.splitlines():
             name, agency, due, rest = (part.strip() for part in line.split("|"))
