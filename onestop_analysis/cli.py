@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onestop_analysis import cli_runs
+from onestop_analysis import cli_release, cli_runs
 from onestop_analysis.errors import OnestopError, UserError, user_language
 
 if TYPE_CHECKING:
@@ -188,14 +188,20 @@ def report(  # noqa: PLR0913 - the options of the command
     ] = "vi",
     font: Annotated[str | None, typer.Option(help="A font of this machine, e.g. 'Times New Roman'.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for reports (default: reports/).")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Hide small counts; the folder is <centre>-public.")] = False,
+    threshold: Annotated[int, typer.Option(help="With --public: counts below this are hidden.")] = 10,
+    stage: Annotated[str, typer.Option(help="preliminary | final | revised: stands on the first page.")] = "",
+    share: Annotated[bool, typer.Option("--share", help="Also bao-cao-quy-1-2021-lang-son.pdf, to be mailed.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Build one report into <out>/<period>/<centre>/.
 
     Example: onestop report lang-son 2021-Q1 --lang vi,en
     """
+    from onestop_analysis.editions import Edition
     from onestop_analysis.project import find_project
     from onestop_analysis.report import Making, ReportParams, build_report
+    from onestop_analysis.standing import Standing
 
     languages = tuple(lang.split(","))
     params = ReportParams(
@@ -203,11 +209,16 @@ def report(  # noqa: PLR0913 - the options of the command
     )
     with _progress() as advance:
         making = Making(font=font, languages=languages)
-        built = build_report(params, project=find_project(), out=out, making=making, on_progress=advance)
+        edition = Edition(threshold if public else 0, Standing(stage=stage), share)
+        built = build_report(
+            params, project=find_project(), out=out, making=making, edition=edition, on_progress=advance
+        )
     _show(built.to_json(), "\n".join(str(path) for path in built.files.values()), as_json=as_json)
 
 
 app.command()(cli_runs.batch)
+app.command()(cli_release.diff)
+app.command()(cli_release.approve)
 app.command()(cli_runs.schedule)
 app.command()(cli_runs.remind)
 app.command()(cli_runs.doctor)

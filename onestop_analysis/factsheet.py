@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Key = tuple[str, str, frozenset[tuple[str, str]]]
-HIDDEN = "[bảo mật]"
+HIDDEN = "[ẩn]"
 
 
 @dataclass(frozen=True)

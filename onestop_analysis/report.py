@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.document import MIME
+from onestop_analysis.editions import INTERNAL, Edition, copy_to_share, edit
 from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
 from onestop_analysis.formats import LANGUAGES
 from onestop_analysis.inputs import centre_inputs, common_inputs, setting_inputs
@@ -107,7 +108,7 @@ class Making:
 
     `formats`: which of FORMATS are wanted; `font`: a family of this machine for the PDF; `engine`: papermill
     engine, `stock` (a new kernel) or `onestop` (a warm one); `wait`: for another run that publishes the same report;
-    `languages`: the editions, side by side in one folder (none: that of the parameters).
+    `languages`: side by side in one folder (none: that of the parameters).
     """
 
     formats: tuple[str, ...] = FORMATS
@@ -131,6 +132,7 @@ def build_report(
     project: Project,
     out: Path | None = None,
     making: Making | None = None,
+    edition: Edition = INTERNAL,
     on_progress: OnProgress = lambda _stage: None,
 ) -> Report:
     """Run, check, export and publish one report into <out>/<period>/<centre>/, in each of the languages.
@@ -141,24 +143,28 @@ def build_report(
         BusyError: another run is publishing this report, and the making does not wait.
     """
     making = making or Making()
-    editions = [replace(params, lang=lang) for lang in making.languages or (params.lang,)]
-    target, *_ = [target_folder(edition, project=project, out=out) for edition in editions]
+    wanted = [replace(params, lang=lang) for lang in making.languages or (params.lang,)]
+    target, *_ = [target_folder(each, project=project, out=out) for each in wanted]
+    target = target.with_name(edition.folder_name(params.centre))
     with draft_folder(target, wait=making.wait) as draft:
         # Before the run: what changes meanwhile makes this report out of date, never up to date by mistake.
-        inputs = report_inputs(params, making, project=project)
+        inputs = report_inputs(params, making, project=project, edition=edition)
         findings = 0
-        for edition in editions:
+        for each in wanted:
             on_progress("notebook")
-            notebook = run_notebook(edition, project=project, engine=making.engine)
+            notebook = run_notebook(each, project=project, engine=making.engine)
+            edit(notebook, edition, facts=json.loads(check_sections(notebook)[SENTINEL]["meta"]["facts"]))
             sections = check_sections(notebook)
-            _export(notebook, draft / stem(edition.lang), making=making, on_progress=on_progress)
+            export_edition(notebook, draft / stem(each.lang), making=making, on_progress=on_progress)
             if "pdf" in making.formats:
-                _check_pdf(draft / f"{stem(edition.lang)}.pdf", sections)
+                _check_pdf(draft / f"{stem(each.lang)}.pdf", sections)
             findings = _write_facts(sections, draft)
-            if "outputs" in making.formats and edition.lang == "vi":  # official forms and texts are Vietnamese
+            if "outputs" in making.formats and each.lang == "vi":  # official forms and texts are Vietnamese
                 on_progress("outputs")
                 write_outputs(sections, draft, centre=read_centre(project, params.centre), font=making.font)
-        _write_manifest(params, draft, inputs=inputs)
+        if edition.share:
+            copy_to_share(draft, params.check(project), params.centre)
+        write_manifest(params, draft, inputs=inputs, edition=edition)
         publish(draft, target)
     return Report(target, {name: target / name for name in file_names(target)}, findings)
 
@@ -179,10 +185,16 @@ def target_folder(params: ReportParams, *, project: Project, out: Path | None = 
 
 
 def report_inputs(
-    params: ReportParams, making: Making, *, project: Project, common: dict[str, str] | None = None
+    params: ReportParams,
+    making: Making,
+    *,
+    project: Project,
+    common: dict[str, str] | None = None,
+    edition: Edition = INTERNAL,
 ) -> dict[str, str]:
     """Hashes of everything that the report depends on; `common` are those that all reports share."""
     settings = asdict(params) | {"formats": sorted(making.formats), "languages": making.languages or (params.lang,)}
+    settings |= {"edition": edition.to_json()}
     return {
         **(common or common_inputs(project, NOTEBOOK)),
         **centre_inputs(project, params.centre, params.period),
@@ -293,7 +305,9 @@ def _without_timings(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _export(notebook: NotebookNode, path: Path, *, making: Making, on_progress: OnProgress) -> None:
+def export_edition(
+    notebook: NotebookNode, path: Path, *, making: Making, on_progress: OnProgress = lambda _stage: None
+) -> None:
     """Write one edition: `path` with the endings .ipynb, .html and .pdf."""
     import nbformat
 
@@ -349,7 +363,7 @@ def _lines(content: dict[str, Any]) -> str:
     return "{" + ",\n".join(parts) + "}\n"
 
 
-def _write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str]) -> None:
+def write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str], edition: Edition) -> None:
     """What the report was made from; no clock and no host, so that equal reports have equal manifests."""
     from onestop_analysis import __version__
 
@@ -360,6 +374,7 @@ def _write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str]
         "version": __version__,
         "source": facts["observations"][0]["source"],
         "inputs": inputs,
+        **edition.to_json(),
         "files": outputs,
     }
     _write_json(draft / "manifest.json", manifest)

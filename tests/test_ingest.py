@@ -176,3 +176,10 @@ def test_xlsx_reads_like_csv(take, tmp_path):
     result = take(path.read_bytes(), name="ho-so.csv")
 
     assert (result.format, result.accepted, result.reasons) == ("xlsx", 1, {"missing_id": 1})
+
+
+def test_ids_that_lost_their_zeros_are_flagged(take):
+    """Ids of figures that are shorter than the others are accepted and pointed out."""
+    result = take(table({"Mã hồ sơ": "2101040001"}, {"Mã hồ sơ": "101040002"}, {"Mã hồ sơ": "2101040003"}))
+
+    assert [row.reason for row in result.rows if row.id] == [None, "lost_zeros", None]

@@ -238,3 +238,28 @@ def test_lines_are_counted_on_the_bytes(content, lines, tmp_path):
     path.write_bytes(content)
 
     assert count_lines(path) == lines
+
+
+@settings(FAST, max_examples=25)
+@given(
+    st.lists(st.sampled_from(['"', ",", "\n", "x,y\n", "\n\n", "Tổng cộng,,,\n", "\xff"]), min_size=1, max_size=3),
+    st.data(),
+)
+def test_engine_and_line_by_line_agree(extras, data):
+    """A file that the engine reads and the same file split line by line get the same verdicts."""
+    from onestop_analysis.sources import csv_text
+
+    content = bad.plain(*({} for _ in range(12)))
+    for extra in extras:
+        at = data.draw(st.integers(200, len(content)))
+        content = content[:at] + extra + content[at:]
+    verdicts = []
+    for sound in (csv_text._read_sound, lambda *_: False):  # noqa: SLF001
+        with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(csv_text, "_read_sound", sound)
+            path = Path(folder) / "file.csv"
+            path.write_bytes(content.encode().replace("\xff".encode(), b"\xff"))
+            [result] = ingest_files([path], centre="x", project=Project(Path(folder)), rows=True)
+            verdicts.append([str(row) for row in sorted(result.rows, key=lambda row: row.line)] or result.message)
+
+    assert verdicts[0] == verdicts[1]

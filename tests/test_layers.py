@@ -30,10 +30,10 @@ ANALYSIS = {
 # Knows notebooks, parameters and files, nothing of dossiers: what it prints stands in facts.json.
 PUBLISHING = {
     "report", "inputs", "publish", "batch", "engine", "catalogue", "schedule", "notify", "deliver", "export",
-    "official", "disclosure", "revisions",
+    "official", "disclosure", "revisions", "editions", "standing", "approval",
 }  # fmt: skip
 # Where the two meet, besides the notebook: one call each.
-ENTRY = {"__init__", "__main__", "cli", "cli_runs", "doctor"}
+ENTRY = {"__init__", "__main__", "cli", "cli_runs", "cli_release", "doctor"}
 # A section shows itself in a notebook; that needs its HTML, and only then.
 EXCEPTIONS = {("document", "export")}
 

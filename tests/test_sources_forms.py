@@ -1,4 +1,3 @@
-
 """Promises of the readers of aggregated forms: what was printed, under its measure and breakdown."""
 
 from __future__ import annotations

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import duckdb
 import pytest
+import xlsxwriter
 
 from onestop_analysis.errors import UserError
 from onestop_analysis.ingest import ingest_files
 from onestop_analysis.project import Project
 from onestop_analysis.sources.profiles import TRIED, load_profile
+from onestop_analysis.sources.steps import read_steps
 from onestop_analysis.store import Store
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS, Channel, Rating, ReturnChannel, Status
 
@@ -33,6 +37,35 @@ def test_foreign_requests_are_read_with_their_profile(tmp_path):
     assert found.fetchall() == [(1, 4, "online", "returned"), (2, 28, "in_person", "in_progress")]
     assert result.reasons == {"impossible_date": 1, "unknown_channel": 1}
     assert result.flags["no_due_date"] == 1
+
+
+def test_register_of_epar(tmp_path):
+    """A register without dossier numbers is read under a prefix of its own; its three-line title is no row."""
+    header = [
+        "TT", "Họ tên, địa chỉ người nộp hồ sơ", "Nội dung công việc cần giải quyết", "Ngày nhận hồ sơ",
+        "Ngày hẹn trả hồ sơ", "Ngày ký hồ sơ", "Ngày trả thực tế",
+    ]  # fmt: skip
+    path = tmp_path / "so.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.merge_range(0, 0, 0, 6, "SỔ THEO DÕI\nTừ ngày 01-01-2021\nĐến ngày 31-01-2021", workbook.add_format())
+        for number, row in enumerate([header, ["1", "A, xã B", "Khai sinh", "04-01-2021", "11-01-2021", "", ""]], 1):
+            sheet.write_row(number, 0, row)
+    project = Project(tmp_path)
+    [result] = ingest_files([path], centre="x", project=project, profile="epar_register", rows=True)
+
+    assert [(row.id, row.line) for row in result.rows if row.id] == [("so-1", 3)]
+
+
+def test_step_log(tmp_path):
+    """A step log gives times and departments; officers are not read."""
+    path = tmp_path / "tien-do.json"
+    steps = [{"MaHoSo": "H37-1", "NguoiXuLy": "Hoàng Yến", "ThoiDiemXuLy": "20210104080000", "TrangThai": "4"}]
+    path.write_text(json.dumps({"data": steps}, ensure_ascii=False), "utf-8")
+    [step] = read_steps(path)
+
+    assert (step.dossier_id, step.status, f"{step.at:%d/%m/%Y}") == ("H37-1", "4", "04/01/2021")
+    assert "Yến" not in str(step)
 
 
 @pytest.mark.parametrize("name", [*TRIED, "service_requests"])

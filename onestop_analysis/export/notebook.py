@@ -15,7 +15,7 @@ from onestop_analysis.document import MIME
 from onestop_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Payload = dict[str, Any]
 Node = Mapping[str, Any]  # a NotebookNode, or a part of its JSON
@@ -42,6 +42,22 @@ def report_sections(notebook: Node) -> list[Payload]:
         )
     _refuse_repetition([section["id"] for section in sections])
     return sections
+
+
+def change_sections(notebook: Node, change: Callable[[Payload], Payload]) -> None:
+    """Put another payload in the place of each section, and show it; what is no section of ours is removed.
+
+    For editions whose content differs from what the notebook first showed.
+    """
+    from onestop_analysis.export.fragments import section_html, section_text
+
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [output for output in cell["outputs"] if MIME in output.get("data", {})]
+            for output in cell["outputs"]:
+                payload = change(output["data"][MIME])
+                shown = {"text/html": section_html(payload), "text/plain": section_text(payload)}
+                output["data"] = {MIME: payload} | shown
 
 
 def front_meta(sections: Iterable[Payload]) -> dict[str, Any]:

@@ -109,6 +109,10 @@ CODES: dict[str, Code] = {
         "cơ quan chưa thành lập hoặc đã sáp nhập vào ngày tiếp nhận",
         "an agency that did not exist, or no longer, on the day of reception",
     ),
+    "lost_zeros": _flagged(
+        "mã hồ sơ toàn chữ số ngắn hơn các mã khác, có thể đã mất số 0 ở đầu",
+        "an id of figures that is shorter than others: leading zeros may be lost",
+    ),
     "no_due_date": _flagged("hồ sơ không có ngày hẹn trả", "a dossier without a due date"),
     "title": _excluded("dòng tựa đề", "a title line"),
     "header": _excluded("dòng tiêu đề cột", "a header line"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ENDED = ("withdrawn", "refused", "resolved", "returned")
 OPEN = ("registered", "in_progress", "paused")
 OUTSIDE = ("registered", "not_accepted")
+SHORTEST_NUMBER = 6
 EARLIEST = "TIMESTAMP '2000-01-01'"
 TEXTS = (*CODED_COLUMNS, *NAMED_COLUMNS)
 
@@ -35,7 +36,7 @@ def judge(con: DuckDBPyConnection, table: TextTable, *, maps: Maps, today: str, 
     rest = con.execute("SELECT count(*) FROM raw WHERE cells IS NOT NULL").fetchall()[0][0]
     con.execute(f"CREATE VIEW typed_rest AS {_rest_sql(table)}")
     con.execute(f"CREATE VIEW typed AS {_fast_sql(maps, table)}" + (" UNION ALL FROM typed_rest" if rest else ""))
-    con.execute(f"CREATE VIEW judged AS {_judged_sql(table, today, suspects)}")
+    con.execute(f"CREATE VIEW judged AS {_judged_sql(table, today, suspects=suspects, digits=_digits(con))}")
     con.execute(
         "CREATE TABLE found AS SELECT line, fault, flag FROM judged WHERE fault IS NOT NULL OR flag IS NOT NULL"
     )
@@ -97,13 +98,13 @@ def _rest_sql(table: TextTable) -> str:
     )
 
 
-def _judged_sql(table: TextTable, today: str, suspects: list[str]) -> str:
+def _judged_sql(table: TextTable, today: str, *, suspects: list[str], digits: int) -> str:
     values = [f"{_value_sql(column, table)} AS {column}" for column in DOSSIER_COLUMNS if column != "line"]
     unreadable = [f"WHEN fault_{name} IS NOT NULL THEN fault_{name} || ':{name}'" for name in table.columns]
     faults = [f"WHEN {test} THEN '{code}:{column}'" for code, column, test in _faults(table, today)]
     faults[:0] = [_ambiguous_sql(column) for column in suspects]
     missing = "WHEN dossier_id IS NULL AND fault_dossier_id IS NULL THEN 'missing_id:dossier_id'"
-    flags = ", ".join(_flags(table)) or "NULL"
+    flags = ", ".join(_flags(table, digits)) or "NULL"
     return (
         f"SELECT {', '.join(values)}, line, CASE {missing} {' '.join(unreadable)} {' '.join(faults)} END AS fault, "
         f"nullif(concat_ws('|', {flags}), '') AS flag FROM typed"
@@ -115,6 +116,8 @@ def _value_sql(column: str, table: TextTable) -> str:
     have, kind = set(table.columns), DOSSIER_COLUMNS[column]
     if column == "status":
         return _status_sql(have)
+    if column == "dossier_id" and table.profile.id_prefix:
+        return f"{sql_text(table.profile.id_prefix)} || typed.dossier_id"
     if column in ("resolved_at", "returned_at") and ("resolved_at" in have) != ("returned_at" in have):
         end = "resolved_at" if "resolved_at" in have else "returned_at"
         returned = "typed.status IS NULL OR " + _among("status", ("returned",)) if "status" in have else "true"
@@ -205,8 +208,26 @@ def _before(left: str, right: str) -> str:
     return f"({left} < {right} AND (({clocks}) OR date_trunc('day', {left}) < date_trunc('day', {right})))"
 
 
-def _flags(table: TextTable) -> list[str]:
+def _digits(con: DuckDBPyConnection) -> int:
+    """The length of the longest id of figures alone, where such ids differ in length; else 0.
+
+    A spreadsheet that took ids for numbers has dropped their leading zeros.
+    """
+    only_figures = "regexp_full_match(dossier_id, '[0-9]{3,}')"
+    beginning = f"(SELECT dossier_id FROM raw LIMIT 2000) WHERE {only_figures}"
+    if not con.execute(f"SELECT count(*) FROM {beginning}").fetchall()[0][0]:
+        return 0
+    short, long = con.execute(
+        f"SELECT min(strlen(dossier_id)), max(strlen(dossier_id)) FROM raw WHERE {only_figures}"
+    ).fetchall()[0]
+    return int(long) if short < long and long >= SHORTEST_NUMBER else 0
+
+
+def _flags(table: TextTable, digits: int) -> list[str]:
     flags = [f"flag_{column}" for column in table.columns if column in NAMED_COLUMNS]
+    if digits:
+        short = f"regexp_full_match(typed.dossier_id, '[0-9]+') AND strlen(typed.dossier_id) < {digits}"
+        flags.append(f"CASE WHEN {short} THEN 'lost_zeros' END")
     if "agency" in table.columns:
         outside = "received_at < from_agency_valid_from OR received_at >= from_agency_valid_to + INTERVAL 1 DAY"
         flags.append(f"CASE WHEN {outside} THEN 'agency_not_valid' END")

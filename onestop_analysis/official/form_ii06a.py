@@ -282,5 +282,5 @@ def _notes(sheet: FactSheet) -> list[str]:
     if not _splits(sheet, {}):
         notes.append("Quy tắc này không tách trước hạn và đúng hạn: cột (8) ghi chung hai loại.")
     if any(fact.hidden for fact in sheet):
-        notes.append("Ô ghi [bảo mật]: số quá nhỏ hoặc suy ra được số quá nhỏ nên không công bố; các tổng vẫn đúng.")
+        notes.append(f"Ô ghi {HIDDEN}: số quá nhỏ hoặc suy ra được số quá nhỏ nên không công bố; các tổng vẫn đúng.")
     return notes

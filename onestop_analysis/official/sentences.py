@@ -55,7 +55,7 @@ def received(sheet: FactSheet) -> str:
     new = sheet.get("received", inflow="new")
     origin = (
         f" Theo nguồn hồ sơ, tiếp nhận mới {_with_share(new)}, kỳ trước chuyển sang {_with_share(carried)}."
-        if carried.value
+        if carried.value != 0
         else ""
     )
     return f"Tổng số hồ sơ tiếp nhận là {total:count} hồ sơ, trong đó {listed(parts)}.{origin}"
@@ -70,7 +70,7 @@ def results(sheet: FactSheet) -> str:
     found = [(words, sheet.find("resolved", timeliness=kind)) for words, kind in kinds]
     parts = [f"{words} {_with_share(fact)}" for words, fact in found if fact is not None]
     parts = parts or [f"đúng và trước hạn {_with_share(sheet.get('resolved', timeliness='early_or_on_time'))}"]
-    parts.append(f"trễ hạn {_with_share(late)}" if late.value else "không có hồ sơ trễ hạn")
+    parts.append("không có hồ sơ trễ hạn" if late.value == 0 else f"trễ hạn {_with_share(late)}")
     return f"Trong số hồ sơ đã giải quyết, {listed(parts)}."
 
 
@@ -119,7 +119,7 @@ def ratings(sheet: FactSheet) -> str:
     votes = sheet.find("satisfaction_votes")
     if votes is None or not votes.value:
         return ""
-    parts = [
+    parts: list[str] = [
         f"{label(rating).lower()} {fact:count} lượt (chiếm {fact:share})"
         for rating, fact in _parts(sheet, "satisfaction_votes", "rating", Rating)
         if not fact.hidden

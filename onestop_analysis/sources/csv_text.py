@@ -39,6 +39,8 @@ DELIMITERS = (",", ";", "\t", "|")
 # A quoted cell may run over lines, but not without end: more than this is a quote that never closes.
 LONGEST_CELL = 50
 LONGEST_TITLE = 6
+# The engine notes so many faults; a file with more is read here.
+MOST_LEFT_OUT = 100_000
 # Characters of one line that are kept; the cells of a dossier are far shorter.
 LONGEST_LINE = 1_000_000
 _LOST = re.compile("[\udc80-\udcff\x00\ufffd]")
@@ -136,25 +138,91 @@ def count_lines(path: Path) -> int:
 
 
 def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
-    """Let the engine read the file; False when it left out a line that is not a note at the end."""
+    """Let the engine read the file; False when more is wrong than lines of their own.
+
+    The engine says which lines it left out. They are looked at here, and when their number and that of the
+    rows is the number of all lines, nothing else was lost.
+    """
     import duckdb
 
-    lines, skip = count_lines(layout.path), layout.skip
-    notes = _notes_at_end(layout, lines)
+    lines = count_lines(layout.path)
     try:
         table.forms = _load_sound(intake, layout)
+        left_out = _left_out(intake)
     except duckdb.Error:  # the engine gives up on some damage instead of leaving the line out
         _forget(intake, layout)
         return False
     rows = intake.con.execute("SELECT count(*) FROM raw").fetchall()[0][0]
-    if rows + len(notes) + skip != lines:
+    blank = _blank_at_end(layout.path)
+    whole = layout.skip + rows + len(left_out) + blank == lines
+    if not whole or not _look_at(left_out, layout, table):
         _forget(intake, layout)
+        table.broken.clear()
         return False
-    table.lines, table.line_sql = lines, f"CAST(raw.rowid AS INTEGER) + {skip + 1}"
-    table.excluded = [*_before_rows(layout), *notes]
+    table.lines = lines
+    table.excluded += _before_rows(layout) + [(lines - number, "blank") for number in range(blank)]
+    _number_rows(intake, layout, table, [line for line, _ in left_out if line <= layout.skip + rows])
     source = source_sql(layout.path, layout.width, _options(layout))
     table.people.scan_sql = scan_personal(source, _personal(layout))
     return True
+
+
+def _left_out(intake: Intake) -> list[tuple[int, int]]:
+    """Line and byte position of the lines that the engine left out; its copies of them are dropped."""
+    found = intake.con.execute("SELECT DISTINCT line, line_byte_position FROM left_out ORDER BY line").fetchall()
+    intake.con.execute("DROP TABLE left_out")
+    intake.con.execute("DROP TABLE left_out_scans")
+    return [(int(line), int(position)) for line, position in found]
+
+
+def _look_at(left_out: list[tuple[int, int]], layout: Layout, table: TextTable) -> bool:
+    """Give each line its verdict; False when one of them is a sound row."""
+    table.excluded.clear()
+    with layout.path.open("rb") as stream:
+        for line, position in left_out:
+            # The engine's position is the line's first byte or the one after it.
+            before = max(0, position - 4)
+            stream.seek(before)
+            stream.seek(before + stream.read(position - before).rfind(b"\n") + 1)
+            text = stream.readline(LONGEST_LINE).decode("utf-8", "surrogateescape").rstrip("\r\n")
+            cells = split_line(text, layout.delimiter)
+            kind, code = _kind(cells, layout), _fault(text, cells, layout.width)
+            if kind:
+                table.excluded.append((line, kind))
+            elif code:
+                table.broken.append(Broken(line, code, _first_id(text, layout)))
+            else:
+                return False
+    return True
+
+
+def _number_rows(intake: Intake, layout: Layout, table: TextTable, gaps: list[int]) -> None:
+    """The line of each row: its place in the file, further down by the lines left out before it."""
+    first = layout.skip + 1
+    if not gaps:
+        table.line_sql = f"CAST(raw.rowid AS INTEGER) + {first}"
+        return
+    starts = [0, *(line - first - number for number, line in enumerate(gaps))]
+    intake.con.execute(
+        "CREATE OR REPLACE TEMP TABLE parts AS SELECT start, max(shift) AS shift FROM "
+        "(SELECT unnest(?::BIGINT[]) AS start, unnest(?::BIGINT[]) AS shift) GROUP BY start",
+        [starts, list(range(first, first + len(starts)))],
+    )
+    intake.con.execute(
+        "CREATE OR REPLACE TABLE raw AS SELECT CAST(raw.rowid + parts.shift AS INTEGER) AS line, raw.* "
+        "FROM raw ASOF JOIN parts ON raw.rowid >= parts.start"
+    )
+    intake.con.execute("DROP TABLE parts")
+    table.line_sql = "raw.line"
+
+
+def _blank_at_end(path: Path) -> int:
+    """Empty lines after the last one: the engine passes them without a word."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 20_000))
+        last = stream.read()
+    ending = last[len(last.rstrip(b"\r\n")) :]
+    return max(0, ending.count(b"\n") - 1)
 
 
 def _options(layout: Layout) -> str:
@@ -176,7 +244,8 @@ def _load_sound(intake: Intake, layout: Layout) -> dict[str, str]:
         layout.path,
         width=layout.width,
         columns=layout.header.columns,
-        options=_options(layout),
+        options=f"{_options(layout)}, store_rejects = true, rejects_table = 'left_out', "
+        f"rejects_scan = 'left_out_scans', rejects_limit = {MOST_LEFT_OUT}",
         sample=_sample(layout),
         day_first=layout.header.profile.day_first,
     )
@@ -184,7 +253,8 @@ def _load_sound(intake: Intake, layout: Layout) -> dict[str, str]:
 
 def _forget(intake: Intake, layout: Layout) -> None:
     """Drop what the engine made of the file, types included."""
-    intake.con.execute("DROP TABLE IF EXISTS raw")
+    for name in ("raw", "left_out", "left_out_scans"):
+        intake.con.execute(f"DROP TABLE IF EXISTS {name}")
     for column in layout.header.columns:
         intake.con.execute(f"DROP TYPE IF EXISTS e_{column}")
 
@@ -192,24 +262,6 @@ def _forget(intake: Intake, layout: Layout) -> None:
 def _before_rows(layout: Layout) -> list[tuple[int, str]]:
     first = layout.header.first
     return [(line, "header" if record >= first else "title") for record, line in enumerate(layout.head)]
-
-
-def _notes_at_end(layout: Layout, lines: int) -> list[tuple[int, str]]:
-    """Lines after the last row that are blank or hold one cell only: the engine leaves them out."""
-    with layout.path.open("rb") as stream:
-        before = max(0, layout.path.stat().st_size - 20_000)
-        stream.seek(before)
-        # What the window begins with may be the rest of a line.
-        last = stream.read().decode("utf-8", "replace").split("\n")[1 if before else 0 :]
-    if last and not last[-1]:
-        last.pop()
-    notes = []
-    for number, line in zip(range(lines, 0, -1), reversed(last), strict=False):
-        cells = split_line(line, layout.delimiter)
-        if cells is None or len(cells) > 1 or IDENTIFIER.fullmatch(clean(cells[0])):
-            break
-        notes.append((number, "note" if clean(line) else "blank"))
-    return notes
 
 
 def _sample(layout: Layout) -> dict[str, list[str]]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from onestop_analysis.errors import UserError
 from onestop_analysis.sources.encodings import codec_of, repair_of
 from onestop_analysis.sources.rows import Sheet, collect_sheets
+from onestop_analysis.sources.table import HEAD_ROWS, check_header, find_header
 
 if TYPE_CHECKING:
     from onestop_analysis.sources.table import Intake, TextTable
 
 LARGEST = 80_000_000
+BEGINNING = 500_000
 SPAN = 60
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head|title)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)(table|tr|td|th)\b([^>]*)>", re.IGNORECASE)
@@ -39,7 +41,11 @@ def read_html(intake: Intake, encoding: str) -> TextTable:
     used = _declared(content) if encoding == "cp1252" else encoding
     text = content.decode(codec_of(used), "replace").lstrip("\ufeff")
     repair = repair_of(used, text[:60_000])
-    tables = html_tables(repair(text) if repair else text)
+    text = repair(text) if repair else text
+    if len(text) > BEGINNING:  # a large page that begins without a dossier table is not read to its end
+        beginning = [rows[:HEAD_ROWS] for rows in html_tables(text[:BEGINNING])]
+        check_header(next(filter(None, (find_header(rows, intake.profiles) for rows in beginning)), None), intake)
+    tables = html_tables(text)
     sheets = [Sheet(f"table {number}", rows) for number, rows in enumerate(tables, 1) if rows]
     return collect_sheets(intake, sheets, kind="html", encoding=used)
 

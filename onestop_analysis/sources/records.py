@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import UserError
 from onestop_analysis.sources.encodings import codec_of
 from onestop_analysis.sources.rows import collect_records
-from onestop_analysis.sources.table import find_header
+from onestop_analysis.sources.table import check_header, find_header
 from onestop_analysis.sources.words import file_name
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.table import Intake, TextTable
 
 LARGEST = 150_000_000
+BEGINNING = 500_000
 DEPTH = 5
 
 Record = dict[str, Any]
@@ -29,6 +31,8 @@ def read_json(intake: Intake, encoding: str) -> TextTable:
     Raises:
         UserError: not valid JSON, or no list of dossiers in it.
     """
+    if intake.path.stat().st_size > BEGINNING:
+        _check_beginning(intake, encoding)
     items = find_records(parse_json(intake.path, encoding))
     records = [_flat(item) if isinstance(item, dict) else {} for item in items]
     titles = list(dict.fromkeys(title for record in records for title in record))
@@ -37,6 +41,15 @@ def read_json(intake: Intake, encoding: str) -> TextTable:
     header = find_header([titles], profiles)
     profile = header.profile if header else profiles[0]
     return collect_records(intake, records, profile=profile, kind="json", encoding=encoding)
+
+
+def _check_beginning(intake: Intake, encoding: str) -> None:
+    """A large file whose first keys name no dossier id is not read to its end."""
+    with intake.path.open("rb") as stream:
+        text = stream.read(BEGINNING).decode(codec_of(encoding), "replace")
+    keys = set(re.findall(r'"([^"\n]{1,60})"\s*:', text))
+    if not any(profile.column_of(key) == "dossier_id" for key in keys for profile in intake.profiles):
+        check_header(None, intake)
 
 
 def parse_json(path: Path, encoding: str) -> object:

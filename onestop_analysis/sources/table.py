@@ -29,6 +29,7 @@ SIGNATURE = re.compile(
 SHEET_STEP = 1 << 21
 HEAD_ROWS = 60
 HEADER_ROWS = 4
+WIDEST = 1000
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,9 @@ class Header:
 def find_header(rows: Sequence[Sequence[str]], profiles: Iterable[Profile]) -> Header | None:
     """The row, or rows under one another, that name most columns of a profile; None below three columns."""
     best: Header | None = None
+    rows = [row if len(row) <= WIDEST else [] for row in rows[:HEAD_ROWS]]
     for profile in profiles:
-        for row in range(min(len(rows), HEAD_ROWS)):
+        for row in range(len(rows)):
             found = _header_at(rows, row, profile)
             if found and (best is None or len(found.columns) > len(best.columns)):
                 best = found

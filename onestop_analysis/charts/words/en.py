@@ -49,7 +49,7 @@ WORDS = {
     "on_time": "Early or on time",
     "bars": "Horizontal bar chart",
     "lines": "Line chart",
-    "pace_axis": "New dossiers per working day (grey band: usual variation)",
+    "pace_axis": "New dossiers a working day (grey: usual)",
     "normal": "Mean",
     "received_per_workday": "Per working day",
     "on_time_rate": "Early or on time",

@@ -49,7 +49,7 @@ WORDS = {
     "on_time": "Đúng và trước hạn",
     "bars": "Biểu đồ thanh ngang",
     "lines": "Biểu đồ đường",
-    "pace_axis": "Hồ sơ tiếp nhận mới mỗi ngày làm việc (dải xám: dao động thông thường)",
+    "pace_axis": "Hồ sơ mới/ngày làm việc (xám: thông thường)",
     "normal": "Trung bình",
     "received_per_workday": "Mỗi ngày làm việc",
     "on_time_rate": "Đúng và trước hạn",

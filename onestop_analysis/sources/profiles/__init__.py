@@ -23,7 +23,8 @@ CODED_COLUMNS = ("channel", "return_channel", "status", "rating", "service_level
 class Profile:
     """One vendor's form: header aliases, value maps, what must be there.
 
-    `columns` maps a bare header to a canonical column, `values` a column to {folded value: code}.
+    `columns` maps a bare header to a canonical column, `values` a column to {folded value: code}; `constants`
+    are columns that the form lacks, `id_prefix` makes the numbers of one book unique.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Profile:
     titles: dict[str, str]
     json_first: bool
     constants: dict[str, str]
+    id_prefix: str
 
     def column_of(self, header: str) -> str | None:
         """The canonical column of a header cell, None when it is not read."""
@@ -104,5 +106,6 @@ def _build(content: dict[str, Any]) -> Profile:
         day_first=content.get("day_first", True),
         json_first=content.get("json_first", False),
         constants=content.get("constants", {}),
+        id_prefix=content.get("id_prefix", ""),
         titles={column: aliases[0] for column, aliases in content["columns"].items()},
     )

@@ -1,0 +1,87 @@
+"""A report's sections as they may be published: numbers that are hidden do not stand in text, table or chart.
+
+A sentence that picks agencies, fields or procedures by their numbers gives away more than its numbers: it is
+left out whole. A chart is shown as its table, for a bar has a length.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from onestop_analysis.disclosure.suppression import SENSITIVE
+from onestop_analysis.factsheet import HIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from onestop_analysis.factsheet import Fact, FactSheet
+
+Payload = dict[str, Any]
+LEFT_OUT = {
+    "vi": "Nội dung này được lược bớt trong bản công bố để bảo mật các số quá nhỏ.",
+    "en": "This passage is left out of the public edition, to keep very small numbers confidential.",
+}
+_SHARES = ("share", "rate")
+
+
+def redact(section: Payload, sheet: FactSheet) -> Payload:
+    """One section's payload without what `sheet` hides; `sheet` comes from `protect`."""
+    facts = {fact.id: fact for fact in sheet if fact.hidden}
+    items = [_item(item, facts, section["lang"]) for item in section["items"]]
+    meta = dict(section["meta"])
+    if "facts" in meta:  # as the last section carries them: one JSON text
+        meta["facts"] = json.dumps(sheet.content, ensure_ascii=False)
+    return section | {"title": _runs(section["title"], facts), "items": items, "meta": meta}
+
+
+def _item(item: Payload, facts: Mapping[str, Fact], lang: str) -> Payload:
+    match item["kind"]:
+        case "table":
+            return _table(item, facts)
+        case "chart":
+            return _chart(item, facts)
+        case "list":
+            items = [_passage(content, facts, lang) for content in item["items"]]
+            return item | {"items": [content for index, content in enumerate(items) if content not in items[:index]]}
+        case "heading" | "paragraph":
+            return item | {"content": _passage(item["content"], facts, lang)}
+    return item
+
+
+def _passage(content: list[Payload], facts: Mapping[str, Fact], lang: str) -> list[Payload]:
+    if any(SENSITIVE - {"rating"} & set(_fact(run, facts).breakdown) for run in content if _is_hidden(run, facts)):
+        return [{"text": LEFT_OUT[lang], "kind": "text", "ref": ""}]
+    return _runs(content, facts)
+
+
+def _runs(content: list[Payload], facts: Mapping[str, Fact]) -> list[Payload]:
+    return [{"text": HIDDEN, "kind": "text", "ref": ""} if _is_hidden(run, facts) else run for run in content]
+
+
+def _is_hidden(run: Payload, facts: Mapping[str, Fact]) -> bool:
+    key, _, form = run["ref"].partition("#")
+    if run["kind"] != "number" or key not in facts:
+        return False
+    return facts[key].value is None or form.split(".")[0] in _SHARES
+
+
+def _fact(run: Payload, facts: Mapping[str, Fact]) -> Fact:
+    return facts[run["ref"].partition("#")[0]]
+
+
+def _table(table: Payload, facts: Mapping[str, Fact]) -> Payload:
+    rows = [[_runs(cell, facts) for cell in row] for row in table["rows"]]
+    return table | {"rows": rows, "caption": _runs(table["caption"], facts)}
+
+
+def _chart(chart: Payload, facts: Mapping[str, Fact]) -> Payload:
+    """The chart where nothing of it is hidden, else its table."""
+    table = chart["table"]
+    cells = [cell for row in table["rows"] for cell in row] if table else []
+    texts = [chart["title"], chart["alt"], *cells]
+    if table and not any(_is_hidden(run, facts) for text in texts for run in text):
+        return chart
+    if table:
+        return _table(table, facts)
+    return {"kind": "paragraph", "role": "small", "content": [{"text": LEFT_OUT["vi"], "kind": "text", "ref": ""}]}
