@@ -35,7 +35,10 @@ _ENDED: Event = {"event": "ended"}
 
 @dataclass(frozen=True)
 class Rules:
-    """How a batch is run: number of workers, seconds that a report may take, further tries, stop at a failure."""
+    """How a batch is run: number of workers, seconds that a report may take, further tries, stop at a failure.
+
+    `force` makes also what another batch has made since the plan.
+    """
 
     jobs: int
     timeout: float = 300.0
@@ -131,7 +134,7 @@ class Crew:
     def _begin(self) -> Iterator[Outcome]:
         """Give waiting tasks to idle workers; a report that another batch has made meanwhile is done."""
         while len(self._active()) < self.rules.jobs and (attempt := self._next()):
-            if attempt.not_before and judge(attempt.task).action == "skip":
+            if not self.rules.force and judge(attempt.task).action == "skip":
                 yield Outcome(attempt.task, "unchanged", "made by another batch")
                 continue
             idle = next((worker for worker in self.workers if not worker.attempt), None)
