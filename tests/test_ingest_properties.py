@@ -103,7 +103,7 @@ def canonical(content):
         return duckdb.sql(f"SELECT {COLUMNS} FROM ({sql}) ORDER BY dossier_id").fetchall()  # noqa: S608
 
 
-@settings(FAST, max_examples=4)
+@settings(FAST, max_examples=3)
 @given(exports())
 def test_every_format_gives_the_same_dossiers(table):
     """An export says the same in each format and encoding."""
@@ -134,7 +134,7 @@ def damaged(content, damages):
     return content
 
 
-@settings(FAST, max_examples=40)
+@settings(FAST, max_examples=30)
 @given(
     st.sampled_from(["utf-8", "utf-16", "xlsx dates", "html", "json", "semicolons"]),
     st.lists(DAMAGE, min_size=1, max_size=4),
@@ -240,7 +240,7 @@ def test_lines_are_counted_on_the_bytes(content, lines, tmp_path):
     assert count_lines(path) == lines
 
 
-@settings(FAST, max_examples=25)
+@settings(FAST, max_examples=12)
 @given(
     st.lists(st.sampled_from(['"', ",", "\n", "x,y\n", "\n\n", "Tổng cộng,,,\n", "\xff"]), min_size=1, max_size=3),
     st.data(),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.encodings import is_double_encoded
+from onestop_analysis.sources.load import create_enum
 from onestop_analysis.sources.moments import read_moment
 from onestop_analysis.sources.people import MOST_TEXTS, without_people
 from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS
@@ -60,9 +61,8 @@ class Maps:
 def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -> Maps:
     """Create the maps of all text columns and of unusual ids, and the ENUMs of the canonical values."""
     maps: dict[str, dict[str, Reading]] = {}
-    for column in table.columns:
-        if column in (*CODED_COLUMNS, *NAMED_COLUMNS):
-            maps[column] = {text: _read(text, column, table, reference) for text in _distinct(con, table, column)}
+    for column, texts in _distinct(con, table).items():
+        maps[column] = {text: _read(text, column, table, reference) for text in texts}
     found = Maps(people=table.people.named_in(con, _doubtful(con, table, maps)))
     for readings in maps.values():
         for text, reading in readings.items():
@@ -98,13 +98,19 @@ def _without_people(reading: Reading, people: list[str]) -> Reading:
     return reading if value == reading.value else replace(reading, value=value, flag=f"{reading.flag}|masked")
 
 
-def _distinct(con: DuckDBPyConnection, table: TextTable, column: str) -> list[str]:
-    place = table.columns[column]
-    rows = con.execute(
-        f"SELECT DISTINCT CAST({column} AS VARCHAR) FROM raw WHERE {column} IS NOT NULL "
-        f"UNION SELECT DISTINCT cells[{place}] FROM raw WHERE cells[{place}] IS NOT NULL ORDER BY 1"
-    ).fetchall()
-    return [text for (text,) in rows]
+def _distinct(con: DuckDBPyConnection, table: TextTable) -> dict[str, list[str]]:
+    """The different texts of each text column, sorted."""
+    places = {column: place for column, place in table.columns.items() if column in (*CODED_COLUMNS, *NAMED_COLUMNS)}
+    if not places:
+        return {}
+    lists = [f"list(DISTINCT {column})" for column in places]
+    lists += [f"list(DISTINCT cells[{place}]) FILTER (cells IS NOT NULL)" for place in places.values()]
+    found = con.execute(f"SELECT {', '.join(lists)} FROM raw").fetchall()[0]
+    both = zip(places, found[: len(places)], found[len(places) :], strict=True)
+    return {
+        column: sorted({text for text in [*(fast or ()), *(rest or ())] if text is not None})
+        for column, fast, rest in both
+    }
 
 
 def _read(text: str, column: str, table: TextTable, reference: Reference) -> Reading:  # noqa: PLR0911 - one return a kind
@@ -187,11 +193,8 @@ def _create_types(con: DuckDBPyConnection, maps: dict[str, dict[str, Reading]], 
             values.setdefault(column, {""}).add(reading.value or "")
             for added, text in reading.added.items():
                 values.setdefault(added, {""}).add(text)
-    con.execute("CREATE OR REPLACE TEMP TABLE known (name VARCHAR, text VARCHAR)")
     for column, texts in values.items():
-        con.execute("INSERT INTO known SELECT ?, unnest(?::VARCHAR[])", [column, sorted(texts)])
-        con.execute(f"CREATE TYPE f_{column} AS ENUM (SELECT text FROM known WHERE name = '{column}' ORDER BY text)")
-    con.execute("DROP TABLE known")
+        create_enum(con, f"f_{column}", texts)
 
 
 def _write_map(con: DuckDBPyConnection, column: str, readings: dict[str, Reading]) -> list[str]:

@@ -26,6 +26,8 @@ ENDED = ("withdrawn", "refused", "resolved", "returned")
 OPEN = ("registered", "in_progress", "paused")
 OUTSIDE = ("registered", "not_accepted")
 SHORTEST_NUMBER = 6
+# Up to so many rows the verdicts are kept as a table; more are worked out again where they are needed.
+HELD_ROWS = 200_000
 EARLIEST = "TIMESTAMP '2000-01-01'"
 TEXTS = (*CODED_COLUMNS, *NAMED_COLUMNS)
 
@@ -33,10 +35,11 @@ TEXTS = (*CODED_COLUMNS, *NAMED_COLUMNS)
 def judge(con: DuckDBPyConnection, table: TextTable, *, maps: Maps, today: str, suspects: list[str]) -> None:
     """Create `typed`, `judged` and `found`; `today` is an ISO date, `suspects` see `suspect_columns`."""
     _set_lists(con, maps)
-    rest = con.execute("SELECT count(*) FROM raw WHERE cells IS NOT NULL").fetchall()[0][0]
+    rows, rest = con.execute("SELECT count(*), count(cells) FROM raw").fetchall()[0]
     con.execute(f"CREATE VIEW typed_rest AS {_rest_sql(table)}")
     con.execute(f"CREATE VIEW typed AS {_fast_sql(maps, table)}" + (" UNION ALL FROM typed_rest" if rest else ""))
-    con.execute(f"CREATE VIEW judged AS {_judged_sql(table, today, suspects=suspects, digits=_digits(con))}")
+    kind = "TABLE" if rows < HELD_ROWS else "VIEW"
+    con.execute(f"CREATE {kind} judged AS {_judged_sql(table, today, suspects=suspects, digits=_digits(con))}")
     con.execute(
         "CREATE TABLE found AS SELECT line, fault, flag FROM judged WHERE fault IS NOT NULL OR flag IS NOT NULL"
     )
@@ -45,7 +48,11 @@ def judge(con: DuckDBPyConnection, table: TextTable, *, maps: Maps, today: str, 
 
 def keep_accepted(con: DuckDBPyConnection, table: TextTable) -> None:
     """Leave the accepted dossiers alone in `judged`: those read by the engine in the file's order, then the rest."""
-    con.execute(f"DELETE FROM raw WHERE {table.line_sql} IN (SELECT line FROM found WHERE fault IS NOT NULL)")
+    if not con.execute("SELECT count(*) FROM found WHERE fault IS NOT NULL").fetchall()[0][0]:
+        return
+    held = con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'judged'").fetchall()[0][0]
+    source, line = ("judged", "line") if held else ("raw", table.line_sql)
+    con.execute(f"DELETE FROM {source} WHERE {line} IN (SELECT line FROM found WHERE fault IS NOT NULL)")
 
 
 def _set_lists(con: DuckDBPyConnection, maps: Maps) -> None:

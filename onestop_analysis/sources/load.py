@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 HEAD = 50_000
+# Values up to so many are written out; more go through a table.
+LITERALS = 1000
 # An id that needs no second look; one or two signs may be the number of a column.
 PLAIN_ID = "[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*"
 LENGTH_OF_ID = (3, 80)
@@ -80,15 +82,22 @@ def _create_types(con: DuckDBPyConnection, source: str, columns: dict[str, int])
     texts = {column: position for column, position in columns.items() if column not in (*DATE_COLUMNS, "dossier_id")}
     if not texts:
         return
-    wanted = ", ".join(f"c{position} AS {column}" for column, position in texts.items())
-    con.execute(f"CREATE OR REPLACE TEMP TABLE head AS SELECT {wanted} FROM {source} LIMIT {HEAD}")
-    for column in texts:
-        # The empty text keeps the type valid for a column without values.
-        con.execute(
-            f"CREATE TYPE e_{column} AS ENUM (SELECT {column} FROM "
-            f"(SELECT DISTINCT {column} FROM head WHERE {column} IS NOT NULL UNION SELECT '') ORDER BY {column})"
-        )
-    con.execute("DROP TABLE head")
+    names = [f"c{position}" for position in texts.values()]
+    lists = ", ".join(f"list(DISTINCT {name})" for name in names)
+    values = con.execute(f"SELECT {lists} FROM (SELECT {', '.join(names)} FROM {source} LIMIT {HEAD})").fetchall()[0]
+    for column, found in zip(texts, values, strict=True):
+        create_enum(con, f"e_{column}", {text for text in found or () if text is not None})
+
+
+def create_enum(con: DuckDBPyConnection, name: str, values: set[str]) -> None:
+    """An ENUM of the values, sorted; the empty text keeps it valid when there are none."""
+    listed = sorted(values | {""})
+    if len(listed) <= LITERALS and not any("\x00" in text for text in listed):
+        con.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(sql_text(text) for text in listed)})")
+        return
+    con.execute("CREATE OR REPLACE TEMP TABLE listed AS SELECT unnest(?::VARCHAR[]) AS text", [listed])
+    con.execute(f"CREATE TYPE {name} AS ENUM (SELECT text FROM listed ORDER BY text)")
+    con.execute("DROP TABLE listed")
 
 
 def _fast(column: str, cell: str, forms: dict[str, tuple[int, str]]) -> str:

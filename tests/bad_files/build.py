@@ -160,7 +160,7 @@ def structure() -> None:
     broken_title = [title.replace("Ngày ", "Ngày\n") for title in HEADER]
     case("line breaks in the header", text([broken_title, *rows({}, {})]), {number(1): None, number(2): None})
     case("line with only delimiters", sound + "," * 13 + "\n", fine | {5: "blank"})
-    case("line without end", sound + number(4) + "," + "x" * 3_000_000 + "\n", fine | {number(4): "short_row"})
+    case("line without end", sound + number(4) + "," + "x" * 1_100_000 + "\n", fine | {number(4): "short_row"})
     case("extra columns", text([[*row, "x"] if n else [*row, "Ghi chú"] for n, row in enumerate(order)]), fine)
     case("header in capitals", text([[title.upper() for title in HEADER], *order[1:]]), fine)
     bare = "".join(c for c in unicodedata.normalize("NFD", ",".join(HEADER)) if not unicodedata.combining(c))
@@ -174,7 +174,7 @@ def structure() -> None:
         fine | {number(2): "invalid_bytes"},
     )
     case("nul byte in a row", sound.replace("0002,C", "0002,\x00C"), fine | {number(2): "invalid_bytes"})
-    case("very long cell", plain({}, {"Tên thủ tục": "Cấp " * 50_000}, {}), fine | {number(2): "too_long"})
+    case("very long cell", plain({}, {"Tên thủ tục": "Cấp " * 5_000}, {}), fine | {number(2): "too_long"})
 
 
 def encodings() -> None:
