@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from onestop_analysis.editions import Edition, copy_to_share
 from onestop_analysis.errors import UserError
 from onestop_analysis.export.notebook import change_sections
+from onestop_analysis.inputs import file_digest
 from onestop_analysis.official import write_outputs
 from onestop_analysis.project import Project, read_centre
 from onestop_analysis.publish import draft_folder, publish
@@ -18,7 +19,6 @@ from onestop_analysis.report import (
     ReportParams,
     check_sections,
     export_edition,
-    file_digest,
     file_names,
     write_manifest,
 )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from onestop_analysis.project import Project
 
@@ -50,6 +50,27 @@ def setting_inputs(settings: dict[str, Any], font: str | None) -> dict[str, str]
     """Hash of the parameters, formats, font and document date."""
     outside = {name: os.environ.get(name, "") for name in ("ONESTOP_FONT", "SOURCE_DATE_EPOCH")}
     return {"settings": digest([settings, font, outside])}
+
+
+def outdated(folder: Path, inputs: Mapping[str, str]) -> str:
+    """Why a published report has to be made again: new, damaged or changed, and what; empty when it is up to date."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        known, files = dict(manifest["inputs"]), dict(manifest["files"])
+    except FileNotFoundError:
+        return "new"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "damaged: manifest.json"
+    damaged = [name for name, found in files.items() if file_digest(folder / name) != found]
+    changed = [name for name, wanted in inputs.items() if known.get(name) != wanted]
+    if damaged:
+        return f"damaged: {', '.join(damaged)}"
+    return f"changed: {', '.join(changed)}" if changed else ""
+
+
+def file_digest(path: Path) -> str | None:
+    """sha256 of a file; None where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def digest(content: object) -> str:

@@ -30,6 +30,10 @@ class BusyError(OnestopError):
     """Another run is publishing the same folder at this moment."""
 
 
+class UpToDateError(OnestopError):
+    """What is published is already what would be made."""
+
+
 @contextmanager
 def draft_folder(target: Path, *, wait: bool = True) -> Iterator[Path]:
     """An empty folder beside the target, for this process alone; it is gone at the end.

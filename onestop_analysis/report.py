@@ -6,7 +6,6 @@ section, goes through the HTML and PDF exporters, and is published under its fin
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -20,11 +19,11 @@ from onestop_analysis.document import MIME
 from onestop_analysis.editions import INTERNAL, Edition, copy_to_share, edit
 from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
 from onestop_analysis.formats import LANGUAGES
-from onestop_analysis.inputs import centre_inputs, common_inputs, setting_inputs
+from onestop_analysis.inputs import centre_inputs, common_inputs, file_digest, outdated, setting_inputs
 from onestop_analysis.official import write_outputs
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
-from onestop_analysis.publish import draft_folder, publish
+from onestop_analysis.publish import UpToDateError, draft_folder, publish
 from onestop_analysis.timeliness import find_rule
 
 if TYPE_CHECKING:
@@ -108,13 +107,15 @@ class Making:
 
     `formats`: which of FORMATS are wanted; `font`: a family of this machine for the PDF; `engine`: papermill
     engine, `stock` (a new kernel) or `onestop` (a warm one); `wait`: for another run that publishes the same report;
-    `languages`: side by side in one folder (none: that of the parameters).
+    `again`: make it also when the published one is up to date; `languages`: side by side in one folder (none: that of
+    the parameters).
     """
 
     formats: tuple[str, ...] = FORMATS
     font: str | None = None
     engine: str = "stock"
     wait: bool = True
+    again: bool = True
     languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -141,6 +142,7 @@ def build_report(
         UserError: a parameter, the data or the font is not usable.
         IncompleteReportError: a cell, section or page is missing. Nothing is published in either case.
         BusyError: another run is publishing this report, and the making does not wait.
+        UpToDateError: it is published and up to date, and not wanted again.
     """
     making = making or Making()
     wanted = [replace(params, lang=lang) for lang in making.languages or (params.lang,)]
@@ -149,6 +151,8 @@ def build_report(
     with draft_folder(target, wait=making.wait) as draft:
         # Before the run: what changes meanwhile makes this report out of date, never up to date by mistake.
         inputs = report_inputs(params, making, project=project, edition=edition)
+        if not making.again and not outdated(target, inputs):
+            raise UpToDateError(str(target))
         findings = 0
         for each in wanted:
             on_progress("notebook")
@@ -382,8 +386,3 @@ def write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str],
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
-
-
-def file_digest(path: Path) -> str | None:
-    """sha256 of a file; None where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

@@ -67,7 +67,7 @@ def plan_batch(
     Raises:
         UserError: an unknown centre, period, rule, language or format.
     """
-    chosen = replace(made or making(), wait=False)
+    chosen = replace(made or making(), wait=False, again=force)
     tasks = tasks_of(wishes, project=project, making=chosen, out=out, today=today or today_in_vietnam())
     return [judge(task, force=force) for task in tasks]
 
@@ -97,7 +97,7 @@ def run_batch(
                 listener.done(outcomes[item.task.folder])
         wanted = [item.task for item in plan if item.action == "build"]
         with _surroundings(wanted) as variables:
-            crew = Crew(project, _forced(rules, plan), folder / "log", on_stage=listener.stage, variables=variables)
+            crew = Crew(project, rules, folder / "log", on_stage=listener.stage, variables=variables)
             for outcome in crew.run(wanted):
                 outcomes[outcome.task.folder] = outcome
                 _log(folder, outcome.line())
@@ -108,11 +108,6 @@ def run_batch(
     summary = Summary(tuple(outcomes.values()), time.monotonic() - started, interrupted)
     _log(folder, summary.line())
     return summary
-
-
-def _forced(rules: Rules, plan: Sequence[Planned]) -> Rules:
-    """The rules, with what the plan says of unchanged reports."""
-    return replace(rules, force=rules.force or any(item.reason == "forced" for item in plan))
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.batch.outcome import Outcome
-from onestop_analysis.batch.plan import judge
 from onestop_analysis.errors import user_language
 from onestop_analysis.publish import sweep
 
@@ -35,16 +34,12 @@ _ENDED: Event = {"event": "ended"}
 
 @dataclass(frozen=True)
 class Rules:
-    """How a batch is run: number of workers, seconds that a report may take, further tries, stop at a failure.
-
-    `force` makes also what another batch has made since the plan.
-    """
+    """How a batch is run: number of workers, seconds that a report may take, further tries, stop at a failure."""
 
     jobs: int
     timeout: float = 300.0
     retries: int = 1
     stop_early: bool = False
-    force: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +115,8 @@ class Crew:
         self.waiting.extend(Attempt(task) for task in tasks)
         try:
             while self.waiting or self._active():
-                outcomes = [*self._begin(), *self._wait()]
+                self._begin()
+                outcomes = list(self._wait())
                 yield from outcomes
                 if self.rules.stop_early and any(item.status == "failed" for item in outcomes):
                     yield from (Outcome(attempt.task, "not_started") for attempt in self.waiting)
@@ -131,12 +127,9 @@ class Crew:
     def _active(self) -> list[Worker]:
         return [worker for worker in self.workers if worker.attempt]
 
-    def _begin(self) -> Iterator[Outcome]:
-        """Give waiting tasks to idle workers; a report that another batch has made meanwhile is done."""
+    def _begin(self) -> None:
+        """Give waiting tasks to idle workers."""
         while len(self._active()) < self.rules.jobs and (attempt := self._next()):
-            if not self.rules.force and judge(attempt.task).action == "skip":
-                yield Outcome(attempt.task, "unchanged", "made by another batch")
-                continue
             idle = next((worker for worker in self.workers if not worker.attempt), None)
             if idle is None:
                 idle = Worker(self.messages, self.variables)
@@ -189,6 +182,9 @@ class Crew:
                 worker.attempt = None
                 done = self._outcome(attempt, "built", _tried_before(attempt))
                 yield replace(done, findings=event["findings"], seconds=event["seconds"])
+            case "current":
+                worker.attempt = None
+                yield self._outcome(attempt, "unchanged", "made by another batch")
             case "busy":
                 worker.attempt = None
                 self.waiting.append(replace(attempt, not_before=time.monotonic() + _BUSY_SECONDS))

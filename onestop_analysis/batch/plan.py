@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from onestop_analysis.errors import UserError
 from onestop_analysis.formats import LANGUAGES
-from onestop_analysis.inputs import common_inputs
+from onestop_analysis.inputs import common_inputs, outdated
 from onestop_analysis.periods import parse_period, parse_periods
-from onestop_analysis.report import FORMATS, NOTEBOOK, ReportParams, file_digest, report_inputs, target_folder
+from onestop_analysis.report import FORMATS, NOTEBOOK, ReportParams, report_inputs, target_folder
 from onestop_analysis.report import Making as ReportMaking
 
 if TYPE_CHECKING:
@@ -172,22 +171,8 @@ def check_languages(languages: Sequence[str]) -> None:
 
 def judge(task: Task, *, force: bool = False) -> Planned:
     """Whether a report has to be made, by the hashes in the manifest of the published one."""
-    if force:
-        return Planned(task, "build", "forced")
-    try:
-        manifest = json.loads((task.folder / "manifest.json").read_text("utf-8"))
-        known, files = dict(manifest["inputs"]), dict(manifest["files"])
-    except FileNotFoundError:
-        return Planned(task, "build", "new")
-    except (OSError, ValueError, KeyError, TypeError):
-        return Planned(task, "build", "damaged: manifest.json")
-    damaged = [name for name, digest in files.items() if file_digest(task.folder / name) != digest]
-    changed = [name for name, digest in task.inputs.items() if known.get(name) != digest]
-    if damaged:
-        return Planned(task, "build", f"damaged: {', '.join(damaged)}")
-    if changed:
-        return Planned(task, "build", f"changed: {', '.join(changed)}")
-    return Planned(task, "skip", "unchanged")
+    reason = "forced" if force else outdated(task.folder, task.inputs)
+    return Planned(task, "build", reason) if reason else Planned(task, "skip", "unchanged")
 
 
 def _two_for_one(task: Task) -> UserError:

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from onestop_analysis.errors import CutOffReportError, OnestopError, UserError
 from onestop_analysis.project import Project
-from onestop_analysis.publish import BusyError
+from onestop_analysis.publish import BusyError, UpToDateError
 from onestop_analysis.report import Making, ReportParams, build_report
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def work(task: Event, on_stage: Callable[[str], None]) -> Event:
         report = _build(task, clock)
     except BusyError:
         return {"event": "busy"}
+    except UpToDateError:
+        return {"event": "current"}
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this report's failure and no other's
         _note(traceback.format_exc())
         return _failed(error) | {"seconds": clock.stop()}

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from onestop_analysis.engine.client import ADDRESS, OwnNursery, can_fork
 from onestop_analysis.project import Project
 
 ROOT = Path(__file__).parents[2]
@@ -74,9 +75,22 @@ def make_project(root, centres=("lang-son",)):
     return Project(root)
 
 
+@pytest.fixture(name="nursery", scope="session")
+def _nursery():
+    """One nursery for all tests: what one leaves behind, another would find."""
+    if not can_fork():
+        yield None
+        return
+    nursery = OwnNursery()
+    yield nursery
+    nursery.close()
+
+
 @pytest.fixture(name="project")
-def _project(tmp_path, monkeypatch):
+def _project(tmp_path, monkeypatch, nursery):
     """A quick project of one centre, far from the settings of whoever runs the tests."""
+    if nursery:
+        monkeypatch.setenv(ADDRESS, nursery.address)
     for name in ("ONESTOP_ROOT", "ONESTOP_FONT", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ONESTOP_LANG", "en")

@@ -18,7 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from onestop_analysis.engine import client
-from onestop_analysis.engine.client import ADDRESS, OwnNursery, can_fork, fork_kernel
+from onestop_analysis.engine.client import ADDRESS, can_fork, fork_kernel
 from onestop_analysis.engine.warm import OnestopEngine
 from onestop_analysis.report import Making, ReportParams, build_report
 
@@ -87,14 +87,6 @@ print(state)
 def _registered():
     """Also where the package is only on the path, not installed."""
     papermill_engines.register("onestop", OnestopEngine)
-
-
-@pytest.fixture(name="nursery", scope="module")
-def _nursery():
-    """One nursery for all tests here: what one leaves behind, another would find."""
-    nursery = OwnNursery()
-    yield nursery
-    nursery.close()
 
 
 @pytest.fixture(name="run")
