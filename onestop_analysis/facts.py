@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis import trends
@@ -17,25 +17,28 @@ from onestop_analysis.errors import UserError
 from onestop_analysis.indicators import AGENCIES_SHOWN, Observation, Observations, observe
 from onestop_analysis.notes import Event, NoteSection, read_events, read_names, read_notes, read_release
 from onestop_analysis.periods import Period, parse_moment, parse_period
-from onestop_analysis.project import Centre, Project, find_project, read_centre
+from onestop_analysis.project import Centre, Project, find_project, peers_of, read_centre
 from onestop_analysis.timeliness import Rule, find_rule
 from onestop_analysis.workdays import Workdays, read_workdays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from onestop_analysis.store import Batch
 
 HISTORY_MONTHS = 27
+PAST_PERIODS = 20
 
 
 @dataclass(frozen=True)
 class Facts:
     """What is known about one centre and period.
 
-    `previous` and `last_year` are None where the data do not reach back that far. `months` are the months
-    up to the period's end, oldest first. `data_end` is the last recorded event in the data; `complete` says that
+    `previous` and `last_year` are None where the data do not reach back that far, and so are `to_date`, the year
+    up to the period's end, and `to_date_before`, the same span a year earlier. `past` are the periods of the same
+    kind before this one, `months` the months up to its end, oldest first; `peers` is the same period at the other
+    centres of the group. `data_end` is the last recorded event in the data; `complete` says that
     no working day of the period comes after it. `lang` is the
     language that the report speaks, `names` what agencies and procedures are called in it.
     """
@@ -57,6 +60,16 @@ class Facts:
     lang: str = "vi"
     names: Mapping[str, str] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
+    to_date: Observations | None = None
+    to_date_before: Observations | None = None
+    past: tuple[Observations, ...] = ()
+    peers: tuple[Observations, ...] = ()
+
+    @property
+    def earlier(self) -> list[Observations]:
+        """The periods to compare with: the one before and that of last year, which for a year are one."""
+        found = [before for before in (self.previous, self.last_year) if before is not None]
+        return found[:1] if len({before.period for before in found}) < len(found) else found
 
     def get(self, measure: str, **breakdown: str) -> Observation:
         """The period's observation of a measure: `facts.get("received", channel="online")`."""
@@ -74,7 +87,7 @@ class Facts:
     @cached_property
     def changes(self) -> list[Observation]:
         """Changes of the totals against the previous period and against the same period last year."""
-        return trends.changes(self.now, self.previous) + trends.changes(self.now, self.last_year)
+        return [item for before in self.earlier for item in trends.changes(self.now, before)]
 
     def change(self, measure: str, before: Observations | None) -> Observation | None:
         """The change of a total against an earlier period of this report; None without one."""
@@ -142,14 +155,19 @@ def read_facts(
     workdays, cuts = read_workdays(project, centre), cuts_of(compared)
     cubes = read_cubes(store, centre, rule=named_rule, workdays=workdays, cuts=cuts, as_of=when, master=master)
     covered = _check_data(cubes, known, wanted)
-    folder = project.centre_folder(centre)
+    folder, observed = project.centre_folder(centre), partial(_observe_if_covered, covered, centre=centre)
+    so_far = wanted.year_to_date()
     return Facts(
         centre=known.in_language(lang),
         period=wanted,
         rule=named_rule,
         now=_observe(covered, wanted, centre),
-        previous=_observe_if_covered(covered, compared[1], centre),
-        last_year=_observe_if_covered(covered, compared[2], centre),
+        previous=observed(compared[1]),
+        last_year=observed(compared[2]),
+        to_date=observed(so_far) if so_far else None,
+        to_date_before=observed(so_far.same_period_last_year()) if so_far else None,
+        past=tuple(_observe(covered, before, centre, detail=False) for before in _past(covered, wanted)),
+        peers=_peers(project, known, wanted, rule=named_rule, as_of=when),
         months=tuple(_observe(covered, month, centre, detail=False) for month in _history(covered, wanted)),
         events=tuple(event.in_language(lang) for event in read_events(folder)),
         notes=read_notes(folder, wanted, lang),
@@ -168,8 +186,29 @@ def _observe(cubes: Cubes, period: Period, centre: str, *, detail: bool = True) 
     return observe(cubes, period, source=f"store:{centre}:{cubes.digest}", detail=detail)
 
 
-def _observe_if_covered(cubes: Cubes, period: Period, centre: str) -> Observations | None:
+def _observe_if_covered(cubes: Cubes, period: Period, *, centre: str) -> Observations | None:
     return _observe(cubes, period, centre, detail=False) if cubes.first.replace(day=1) <= period.start else None
+
+
+def _past(cubes: Cubes, period: Period) -> list[Period]:
+    """The periods of the same kind before this one that the data cover, oldest first."""
+    before = [period.shift(-steps) for steps in range(1, PAST_PERIODS + 1)] if period.kind != "explicit" else []
+    return [item for item in reversed(before) if cubes.first.replace(day=1) <= item.start]
+
+
+def _peers(
+    project: Project, own: Centre, period: Period, *, rule: Rule, as_of: datetime | None
+) -> tuple[Observations, ...]:
+    """The period at the other centres of the group, as far as the store holds it."""
+    from onestop_analysis.store import Store
+
+    store, found = Store(project.store), []
+    for other in peers_of(project, own):
+        cuts, workdays = cuts_of((period,)), read_workdays(project, other)
+        cubes = read_cubes(store, other, rule=rule, workdays=workdays, cuts=cuts, as_of=as_of)
+        if cubes is not None and cubes.first.replace(day=1) <= period.start and period.end <= cubes.last:
+            found.append(_observe(cubes, period, other, detail=False))
+    return tuple(found)
 
 
 def _history(cubes: Cubes, period: Period) -> list[Period]:

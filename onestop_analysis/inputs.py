@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onestop_analysis.project import peers_of, read_centre
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -43,7 +45,14 @@ def centre_inputs(project: Project, centre: str, period: str) -> dict[str, str]:
     folder = project.centre_folder(centre)
     store = project.store / centre / "manifests"
     own = [path for path in _files(folder) if _concerns(path.relative_to(folder), period)]
-    return {"data": _digest_files(_files(store), store), "centre": _digest_files(own, folder)}
+    others = [path for slug in _group(project, centre) for path in _files(project.store / slug / "manifests")]
+    peers = {"peers": _digest_files(others, project.store)} if others else {}
+    return {"data": _digest_files(_files(store), store), "centre": _digest_files(own, folder)} | peers
+
+
+def _group(project: Project, centre: str) -> list[str]:
+    """The centres that a report compares its own with."""
+    return peers_of(project, read_centre(project, centre))
 
 
 def setting_inputs(settings: dict[str, Any], font: str | None) -> dict[str, str]:

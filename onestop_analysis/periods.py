@@ -74,6 +74,14 @@ class Period:
             return explicit(_year_before(self.start), _year_before(self.end))
         return _build(self.year - 1, _first_month(self), self.kind, self.convention)
 
+    def year_to_date(self) -> Period | None:
+        """The months of the year up to this period's end: first half, nine months or year; None where it is that."""
+        if self.kind == "explicit":
+            return None
+        kinds = {6: "half", 9: "nine_months", 12: "year"}
+        last = _first_month(self) + _KINDS[self.kind] - 1
+        return _build(self.year, 1, kinds[last], self.convention) if last in kinds and _first_month(self) > 1 else None
+
     def months(self) -> list[Period]:
         """The months of this period, in order, under the same convention; empty for explicit dates."""
         if self.kind == "explicit":

@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +57,30 @@ class Project:
         return sorted(path.parent.name for path in self.root.glob("data/centres/*/centre.toml"))
 
 
+# The rates that a centre may have a target for.
+TARGETED = ("on_time_rate", "online_rate", "paid_online_rate", "digitised_rate")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a rate is to reach, in percent, and who says so."""
+
+    rate: str
+    at_least: int | Decimal
+    source: str
+    source_en: str = ""
+
+    def __post_init__(self) -> None:
+        if self.rate not in TARGETED or type(self.at_least) not in (int, Decimal) or not 0 < self.at_least <= 100:
+            raise TypeError(f"targets: rate = {', '.join(TARGETED)}; 0 < at_least <= 100")
+
+
 @dataclass(frozen=True)
 class Centre:
     """One one-stop centre: its organisation block, as centre.toml gives it.
 
     `synthetic` is printed on every page when the dossiers are not real; `assumptions` stand under Method.
-    `en` holds what the English edition says instead.
+    Centres of one `group` are compared with each other. `en` holds what the English edition says instead.
     """
 
     slug: str
@@ -74,6 +93,8 @@ class Centre:
     recipients: tuple[str, ...]
     synthetic: str = ""
     assumptions: tuple[str, ...] = ()
+    group: str = ""
+    targets: tuple[Target, ...] = ()
     en: Mapping[str, Any] = field(default_factory=dict)
 
     def in_language(self, lang: str) -> Centre:
@@ -133,9 +154,10 @@ def read_centre(project: Project, slug: str) -> Centre:
             f"no centre {slug!r}; known: {known}; a new one needs data/centres/{slug}/centre.toml",
         )
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        values = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
         english = _with_tuples(values.pop("en", {}))
-        centre = Centre(slug=slug, **_with_tuples({"recipients": ()} | values), en=english)
+        targets = tuple(Target(**target) for target in values.pop("targets", ()))
+        centre = Centre(slug=slug, **_with_tuples({"recipients": ()} | values), targets=targets, en=english)
         centre.in_language("en")  # refuses a name that no centre has
     except (tomllib.TOMLDecodeError, TypeError, UnicodeDecodeError) as error:
         raise UserError(
@@ -143,6 +165,20 @@ def read_centre(project: Project, slug: str) -> Centre:
             f"cannot read {path.name} of {slug}: {error}; see data/centres/lang-son/centre.toml for the form",
         ) from error
     return centre
+
+
+def peers_of(project: Project, own: Centre) -> list[str]:
+    """Slugs of the other centres that name the same group; none where the centre names no group."""
+    others = [slug for slug in project.centres() if slug != own.slug] if own.group else []
+    return [slug for slug in others if _group_of(project, slug) == own.group]
+
+
+def _group_of(project: Project, slug: str) -> str:
+    """The group of another centre, whose faults are not this one's."""
+    try:
+        return read_centre(project, slug).group
+    except UserError:
+        return ""
 
 
 def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:

@@ -38,10 +38,11 @@ def group(received="2021-02-01", **changes):
     return row | {"received": day, "due": due, "closed": closed, "status": status}
 
 
-def facts_of(*groups, period="2021-Q1", history=0, events=(), earlier=False):
+def facts_of(*groups, period="2021-Q1", history=0, past=0, events=(), earlier=False, targets=(), peers=()):
     """The facts of a period with the `history` months up to its end; groups as `group()` makes them.
 
-    `earlier` counts the period before and the same period last year as well.
+    `earlier` counts the period before, the same period last year and the year to date as well, `past` so many
+    periods before this one, `peers` the groups of other centres.
     """
     from onestop_analysis.facts import Facts
     from onestop_analysis.periods import parse_period
@@ -49,10 +50,21 @@ def facts_of(*groups, period="2021-Q1", history=0, events=(), earlier=False):
     from onestop_analysis.timeliness import find_rule
 
     wanted = parse_period(period)
+    so_far = wanted.year_to_date() if earlier else None
     months = [] if wanted.kind == "explicit" else [wanted.months()[-1].shift(-back) for back in range(history)]
     name = "Trung tâm Phục vụ hành chính công tỉnh Thử Nghiệm"
     return Facts(
-        centre=Centre("thu-nghiem", name, "Trung tâm", "Thử Nghiệm", "UBND tỉnh", "Thử Nghiệm", "Giám đốc", ("VT",)),
+        centre=Centre(
+            "thu-nghiem",
+            name,
+            "Trung tâm",
+            "Thử Nghiệm",
+            "UBND tỉnh",
+            "Thử Nghiệm",
+            "Giám đốc",
+            ("VT",),
+            targets=targets,
+        ),
         period=wanted,
         rule=find_rule("date"),
         now=observed(groups, wanted),
@@ -65,6 +77,10 @@ def facts_of(*groups, period="2021-Q1", history=0, events=(), earlier=False):
         batches=(),
         data_start=min((row["received"] for row in groups), default=wanted.start),
         data_end=wanted.end,
+        to_date=observed(groups, so_far) if so_far else None,
+        to_date_before=observed(groups, so_far.same_period_last_year()) if so_far else None,
+        past=tuple(observed(groups, wanted.shift(-back)) for back in range(past, 0, -1)),
+        peers=tuple(observed(other, wanted) for other in peers),
     )
 
 

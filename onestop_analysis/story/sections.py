@@ -49,7 +49,8 @@ def front(facts: Facts) -> Section:
 def lead(facts: Facts) -> Section:
     """The headline numbers, what they were before, and the table of key figures."""
     say = voice(facts)
-    content = [Paragraph(runs(say.lead(facts)), "lead"), *_paragraphs(say.comparison(facts))]
+    texts = (say.comparison(facts), say.year_to_date(facts), say.records(facts), say.targets(facts))
+    content = [Paragraph(runs(say.lead(facts)), "lead"), *_paragraphs(*texts)]
     return _section(facts, "lead", [*content, tables.key_figures(facts)])
 
 
@@ -101,7 +102,7 @@ def change(facts: Facts, intake_chart: Chart | None = None, on_time_chart: Chart
     if facts.analysis.controls:
         items.append(tables.verdicts(facts))
     items += [*_paragraphs(say.control(facts, "received_per_workday")), *_shown((intake_chart,))]
-    texts = (say.control(facts, "on_time_rate"), say.drivers(facts), say.late(facts))
+    texts = (say.control(facts, "on_time_rate"), say.drivers(facts), say.late(facts), say.peers(facts))
     items += [*_paragraphs(*texts), *_shown((on_time_chart,))]
     if outlook := say.forecast(facts):
         items += [Heading(runs(word(facts, "outlook"))), *_paragraphs(outlook)]

@@ -28,8 +28,7 @@ KEY_FIGURES: tuple[tuple[str, str, dict[str, str]], ...] = (
 
 def key_figures(facts: Facts) -> Table:
     """The totals of the period beside those of the period before and the same period last year."""
-    earlier = [before for before in (facts.previous, facts.last_year) if before is not None]
-    periods = [facts.now, *earlier]
+    periods = [facts.now, *facts.earlier]
     capitalised = voice(facts).capitalised
     names = [capitalised(item.period.name(facts.lang)) for item in periods]
     columns = (Column(word(facts, "indicator")), *(Column(name, NUMBER) for name in names))

@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from onestop_analysis.trends.comparisons import Comparison, LikeForLike, like_for_like, paces, per_workday
+from onestop_analysis.trends.comparisons import (
+    Comparison,
+    LikeForLike,
+    YearToDate,
+    like_for_like,
+    paces,
+    per_workday,
+    year_to_date,
+)
 from onestop_analysis.trends.control import Control, control
 from onestop_analysis.trends.drivers import Drivers, drivers
 from onestop_analysis.trends.forecast import Outlook, outlook
+from onestop_analysis.trends.peers import Peers, peers
 from onestop_analysis.trends.rare import RareLate, rare_late
+from onestop_analysis.trends.records import Records, records
+from onestop_analysis.trends.targets import TargetCheck, target_checks
 
 if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
@@ -27,13 +38,18 @@ class Analysis:
     late: RareLate | None
     drivers: Drivers | None
     outlook: Outlook | None
+    year_to_date: YearToDate | None
+    targets: tuple[TargetCheck, ...]
+    records: Records | None
+    peers: Peers | None
 
     def observations(self) -> list[Observation]:
         """Every derived number that a sentence, table or chart may print."""
         pairs = [*self.paces, *(item for same in self.like_for_like for item in same.comparisons)]
         made = [number for pair in pairs for number in (pair.now, pair.before, pair.change)]
         made += [number for chart in self.controls.values() for number in (*chart.points, *chart.observations())]
-        for part in (self.late, self.drivers, self.outlook):
+        parts = (self.late, self.drivers, self.outlook, self.year_to_date, *self.targets, self.records, self.peers)
+        for part in parts:
             made += part.observations() if part is not None else []
         return made
 
@@ -47,6 +63,10 @@ def analyse(facts: Facts) -> Analysis:
         late=rare_late(facts),
         drivers=drivers(facts),
         outlook=outlook(facts),
+        year_to_date=year_to_date(facts),
+        targets=tuple(target_checks(facts)),
+        records=records(facts),
+        peers=peers(facts),
     )
 
 

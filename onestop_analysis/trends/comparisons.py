@@ -69,9 +69,34 @@ def compared(now: Observation | None, before: Observation | None) -> Comparison 
 
 def paces(facts: Facts) -> list[Comparison]:
     """New dossiers by working day against the earlier periods."""
-    earlier = [before for before in (facts.previous, facts.last_year) if before is not None]
-    found = [compared(per_workday(facts.now), per_workday(before)) for before in earlier]
+    found = [compared(per_workday(facts.now), per_workday(before)) for before in facts.earlier]
     return [item for item in found if item is not None]
+
+
+@dataclass(frozen=True)
+class YearToDate:
+    """The year up to the period's end: totals, and their changes against the same span a year earlier."""
+
+    received: Observation
+    resolved: Observation
+    on_time: Observation
+    before: Observations | None
+    changes: tuple[Observation, ...]
+
+    def observations(self) -> list[Observation]:
+        """The numbers that are told."""
+        return [self.received, self.resolved, self.on_time, *self.changes]
+
+
+def year_to_date(facts: Facts) -> YearToDate | None:
+    """None where the period is the year so far itself, or where the data begin within the year."""
+    now, before = facts.to_date, facts.to_date_before
+    if now is None:
+        return None
+    received, resolved = now.get_one("received"), now.get_one("resolved")
+    changes = (change(item, before.get_one(item.measure)) for item in (received, resolved)) if before else ()
+    on_time = now.get_one("resolved", timeliness="early_or_on_time")
+    return YearToDate(received, resolved, on_time, before, tuple(changes))
 
 
 @dataclass(frozen=True)
@@ -84,10 +109,9 @@ class LikeForLike:
 
 def like_for_like(facts: Facts) -> list[LikeForLike]:
     """The comparison of received dossiers without each suspended procedure."""
-    earlier = [before for before in (facts.previous, facts.last_year) if before is not None]
     found = []
     for event in facts.events:
-        pairs = [before for before in earlier if event.procedure and _uneven(event, facts.now, before)]
+        pairs = [before for before in facts.earlier if event.procedure and _uneven(event, facts.now, before)]
         items = [compared(_without(facts.now, event.procedure), _without(before, event.procedure)) for before in pairs]
         whole = tuple(item for item in items if item is not None)
         found += [LikeForLike(event, whole)] if whole else []

@@ -33,6 +33,7 @@ from onestop_analysis.story.en.period import (
     satisfaction,
 )
 from onestop_analysis.story.en.release import release
+from onestop_analysis.story.en.standing import peers, records, targets, year_to_date
 from onestop_analysis.story.en.wording import capitalised
 from onestop_analysis.story.en.words import WORDS
 
@@ -60,12 +61,16 @@ __all__ = [
     "method",
     "online_trend",
     "paused",
+    "peers",
     "pending",
     "per_workday",
+    "records",
     "release",
     "results",
     "returned",
     "satisfaction",
+    "targets",
     "trend",
     "value",
+    "year_to_date",
 ]

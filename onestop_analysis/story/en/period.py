@@ -39,8 +39,7 @@ def comparison(facts: Facts) -> str:
 
 
 def _comparisons(facts: Facts, measure: str) -> list[str]:
-    earlier = (facts.previous, facts.last_year)
-    pairs = [(facts.change(measure, before), before) for before in earlier if before is not None]
+    pairs = [(facts.change(measure, before), before) for before in facts.earlier]
     return [compared(change, before.period) for change, before in pairs if change is not None]
 
 

@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from onestop_analysis.periods import Period
 
 UNITS = {"vote": ("rating", "ratings"), "dossier": ("dossier", "dossiers")}
-ARTICLES = ("half", "nine_months")
+ARTICLES = {"half": "the ", "nine_months": "the ", "year": "the year "}
 
 
 def named(period: Period) -> str:
-    """'Q1 2021', 'March 2021', 'the first half of 2021' as a date run."""
-    article = "the " if period.kind in ARTICLES else ""
-    return article + mark("date", period.start.isoformat(), period.name("en"))
+    """'Q1 2021', 'March 2021', 'the first half of 2021', 'the year 2021' as a date run."""
+    return ARTICLES.get(period.kind, "") + mark("date", period.start.isoformat(), period.name("en"))
 
 
 def dated(day: date) -> str:
