@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onestop_analysis import cli_release, cli_runs
+from onestop_analysis import cli_release, cli_runs, cli_start
 from onestop_analysis.errors import OnestopError, UserError, user_language
 
 if TYPE_CHECKING:
@@ -43,19 +43,6 @@ def main() -> None:
     except OnestopError as error:
         print(f"onestop: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
-
-
-@app.command()
-def sample(*, as_json: AsJson = False) -> None:
-    """Write the synthetic, labelled sample exports into data/raw.
-
-    Example: onestop sample
-    """
-    from onestop_analysis.project import find_project
-    from onestop_analysis.sample import write_sample
-
-    written = write_sample(find_project())
-    _show(written, f"{written['rows']} dòng trong {len(written['files'])} tệp · data/raw", as_json=as_json)
 
 
 @app.command()
@@ -216,6 +203,7 @@ def report(  # noqa: PLR0913 - the options of the command
     _show(built.to_json(), "\n".join(str(path) for path in built.files.values()), as_json=as_json)
 
 
+app.command()(cli_start.sample)
 app.command()(cli_runs.batch)
 app.command()(cli_release.diff)
 app.command()(cli_release.approve)

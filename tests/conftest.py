@@ -192,3 +192,30 @@ def _sample_project(tmp_path_factory):
     write_sample(project)
     ingest_files(sorted(project.raw.glob("lang-son/*/ho-so-*.csv")), centre="lang-son", project=project)
     return project
+
+
+# Quiet and alone: no sandbox (tests may run as root), no calls home.
+CHROMIUM_FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(name="chromium", scope="session")
+def _chromium():
+    """This machine's Chromium and its flags, as the beginning of a command; for tests marked `browser`."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.fail("Chromium is needed: make chromium")
+    return [found, *CHROMIUM_FLAGS]
+
+
+@pytest.fixture(name="browser", scope="session")
+def _browser(chromium):
+    """A running Chromium, driven by playwright; each test opens pages in a context of its own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium[0], args=chromium[1:])
+        yield browser
+        browser.close()

@@ -21,7 +21,18 @@ MODULES = sorted((ROOT / PACKAGE).rglob("*.py"))
 
 # Words, numbers, dates and the parts of a document: what both halves may know. `timeliness` is here
 # because the names of its rules are parameters of a report, `factsheet` because facts.json is what they share.
-GROUND = {"errors", "formats", "periods", "project", "vocabulary", "document", "timeliness", "sms", "factsheet"}
+GROUND = {
+    "errors",
+    "formats",
+    "periods",
+    "project",
+    "vocabulary",
+    "document",
+    "timeliness",
+    "sms",
+    "factsheet",
+    "organisation",
+}
 # Knows dossiers and numbers, nothing of notebooks or of files to publish.
 ANALYSIS = {
     "sources", "sample", "ingest", "store", "workdays", "cubes", "indicators", "facts", "notes", "trends",
@@ -33,7 +44,7 @@ PUBLISHING = {
     "official", "disclosure", "revisions", "editions", "standing", "approval",
 }  # fmt: skip
 # Where the two meet, besides the notebook: one call each.
-ENTRY = {"__init__", "__main__", "cli", "cli_runs", "cli_release", "doctor"}
+ENTRY = {"__init__", "__main__", "cli", "cli_runs", "cli_release", "cli_start", "doctor"}
 # A section shows itself in a notebook; that needs its HTML, and only then.
 EXCEPTIONS = {("document", "export")}
 

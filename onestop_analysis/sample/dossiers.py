@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
 IN_PERSON, ONLINE, POST = "Trực tiếp", "Trực tuyến", "Bưu chính công ích"
 OPEN, PAUSED = "Đang giải quyết", "Yêu cầu bổ sung"
-RETURNED, WITHDRAWN = "Đã trả kết quả", "Rút hồ sơ"
+RETURNED, WITHDRAWN, REFUSED = "Đã trả kết quả", "Rút hồ sơ", "Từ chối giải quyết"
 
 
 @dataclass(slots=True, eq=False)
 class Dossier:
-    """One dossier; minutes count from midnight. `ended` and what follows is filled when it is closed."""
+    """One dossier; minutes count from midnight. `ended` and what follows is filled when it is closed.
+
+    `entered_as` is the end date in the software where somebody wrote another one than that of the day.
+    """
 
     agency: Agency
     procedure: Procedure
@@ -33,3 +36,5 @@ class Dossier:
     outcome: str = ""
     returned_by: str = ""
     rating: str = ""
+    entered_as: date | None = None
+    digitised: bool = False

@@ -8,11 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sample.calibration import month_end, months_between
-from onestop_analysis.sample.dossiers import OPEN, PAUSED, WITHDRAWN, Dossier
+from onestop_analysis.sample.dossiers import OPEN, PAUSED, REFUSED, WITHDRAWN, Dossier
+from onestop_analysis.sample.problems import careless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from onestop_analysis.sample.provinces import Made
 
 HEADER = (
     "Mã hồ sơ", "Tên thủ tục", "Lĩnh vực", "Cơ quan", "Hình thức tiếp nhận", "Ngày tiếp nhận", "Ngày hẹn trả",
@@ -32,6 +35,17 @@ Phục vụ hành chính công tỉnh Lạng Sơn đã công bố; các kỳ kh�
 {file} was made by `onestop sample`. No dossier, person, ID or telephone number in it is real. The totals
 of July 2019 and of the first quarter of 2021 are calibrated on figures that the Lang Son centre
 published; all other periods are invented at a plausible level. See data/README.md.
+"""
+DIGITISED = "Số hóa hồ sơ"
+PROVINCE_FOOTER = "Dữ liệu mô phỏng (synthetic data): không có hồ sơ, cá nhân hay tổ chức thật"
+PROVINCE_README = """\
+DỮ LIỆU MÔ PHỎNG - SYNTHETIC DATA
+
+Tệp {file} do lệnh `onestop sample --provinces` sinh ra để chạy thử việc so sánh các trung tâm. Mọi hồ sơ, họ tên,
+số CCCD, số điện thoại và mọi tỷ lệ đều không có thật, không phản ánh địa phương nào. Xem data/README.md.
+
+{file} was made by `onestop sample --provinces`, to try comparisons between centres. No dossier, person, ID,
+telephone number or rate in it is real, and it says nothing about any place. See data/README.md.
 """
 _DUE_TIME = "16:30"
 _SURNAMES = ("Nguyễn", "Trần", "Hoàng", "Nông", "Lương", "Vi", "Lý", "Chu", "Triệu", "Hà", "Đặng", "Bế")
@@ -54,17 +68,43 @@ def by_month(dossiers: Iterable[Dossier], months: list[str]) -> dict[str, list[D
 def export_month(month: str, dossiers: Iterable[Dossier]) -> bytes:
     """The export file as the software shows these dossiers at the end of the month's last day."""
     end = month_end(month)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADER)
-    writer.writerows(_row(dossier, end) for dossier in dossiers)
-    writer.writerow([FOOTER, *[""] * (len(HEADER) - 1)])
-    return text.getvalue().encode("utf-8-sig")
+    return _file(HEADER, (_row(dossier, end) for dossier in dossiers), footer=FOOTER)
+
+
+def export_quarter(made: Made, days: tuple[date, date]) -> tuple[bytes, int]:
+    """A province's export at the end of a quarter's last day, and its number of dossier rows."""
+    start, end = days
+    shown = [
+        one for one in made.dossiers if one.received <= end and (one.received >= start or not _ended(one, before=start))
+    ]
+    rows: Iterable[list[str]] = ([*_row(one, end), "Có" if one.digitised else "Không"] for one in shown)
+    if made.plan.get("kind") == "careless_rows" and start >= made.plan["since"]:
+        rows = careless(rows, made.draws)
+    listed = list(rows)
+    return _file((*HEADER, DIGITISED), listed, footer=PROVINCE_FOOTER), len(listed)
 
 
 def readme(file: str) -> bytes:
     """The text that stands beside an export."""
     return README.format(file=file).encode()
+
+
+def province_readme(file: str) -> bytes:
+    """The text that stands beside an export of a province."""
+    return PROVINCE_README.format(file=file).encode()
+
+
+def _file(header: tuple[str, ...], rows: Iterable[list[str]], *, footer: str) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows(rows)
+    writer.writerow([footer, *[""] * (len(header) - 1)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _ended(dossier: Dossier, *, before: date) -> bool:
+    return dossier.ended is not None and dossier.ended < before
 
 
 def _row(dossier: Dossier, end: date) -> list[str]:
@@ -80,9 +120,9 @@ def _result(dossier: Dossier, end: date) -> tuple[str, str, str, str]:
         # A request for a supplement is some days old before it shows.
         waits = dossier.waits and (end - dossier.received).days > 2
         return "", "", PAUSED if waits else OPEN, ""
-    ended = f"{_day(dossier.ended)} {_time(dossier.ended_minute)}"
-    if dossier.outcome == WITHDRAWN:
-        return ended, "", WITHDRAWN, ""
+    ended = f"{_day(dossier.entered_as or dossier.ended)} {_time(dossier.ended_minute)}"
+    if dossier.outcome in (WITHDRAWN, REFUSED):
+        return ended, "", dossier.outcome, ""
     return ended, dossier.returned_by, dossier.outcome, dossier.rating
 
 

@@ -29,6 +29,7 @@ SIGNATURE = re.compile(
 SHEET_STEP = 1 << 21
 HEAD_ROWS = 60
 HEADER_ROWS = 4
+FEWEST = 3
 WIDEST = 1000
 
 
@@ -114,16 +115,27 @@ def find_header(rows: Sequence[Sequence[str]], profiles: Iterable[Profile]) -> H
             found = _header_at(rows, row, profile)
             if found and (best is None or len(found.columns) > len(best.columns)):
                 best = found
+                if _complete(found):
+                    return found
     return best
+
+
+def _complete(header: Header) -> bool:
+    """Whether every cell is known and nothing is missing: further rows, mostly of data, need not be tried."""
+    form, found = header.profile, header.columns
+    complete = set(form.required) <= set(found) and any(column in found for column in form.required_any or found)
+    return complete and all(form.knows(cell) for cell in header.cells)
 
 
 def _header_at(rows: Sequence[Sequence[str]], row: int, profile: Profile) -> Header | None:
     """A header that ends at a row; cells above are joined to it only where that names more columns."""
     best: Header | None = None
+    if max(map(len, rows[max(0, row - HEADER_ROWS + 1) : row + 1])) < FEWEST:
+        return None
     for first in range(row, max(-1, row - HEADER_ROWS), -1):
         cells = _joined(rows[first : row + 1])
         columns = _columns(cells, profile)
-        if len(columns) >= 3 and (best is None or len(columns) > len(best.columns)):
+        if len(columns) >= FEWEST and (best is None or len(columns) > len(best.columns)):
             best = Header(row, cells, columns, profile, first)
     return best
 
