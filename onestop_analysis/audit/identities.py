@@ -142,7 +142,20 @@ def _partitions(table: Table, axis: str) -> Iterator[Identity]:
         parts = tuple(members[value] for value in line)
         whole = _whole(table, parts, dict(rest), axis)
         if whole is not None:
-            yield Identity("levels" if axis == "level" else "sum", parts, (whole,))
+            yield _with_carried(table, Identity("levels" if axis == "level" else "sum", parts, (whole,)), axis)
+
+
+def _with_carried(table: Table, identity: Identity, axis: str) -> Identity:
+    """Form II.06a: online + in person or by post + carried over = received, where the sentence or the sum says so."""
+    whole = identity.wholes[0]
+    if axis != "channel" or identity.gap == 0 or "inflow" in whole.breakdown:
+        return identity
+    carried = table.get(whole, dict(whole.breakdown) | {"inflow": "carried_over"})
+    if carried is None:
+        return identity
+    longer = replace(identity, parts=(*identity.parts, carried))
+    listed = carried.parent == identity.parts[0].parent and carried.parent is not None
+    return longer if longer.gap == 0 or listed else identity
 
 
 def _whole(table: Table, parts: tuple[Claim, ...], rest: dict[str, str], axis: str) -> Claim | None:

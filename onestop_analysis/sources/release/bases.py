@@ -17,7 +17,7 @@ _USUAL = {
     "result_returned": ("resolved", "result_returned", "received"),
     "late_or_overdue": ("due", "resolved", "received"),
     "returned_or_withdrawn": ("received", "due", "resolved"),
-    "pending": ("pending", "received"),
+    "pending": ("pending", "due", "received"),
 }
 _NEAR = 60  # figures before and after a share among which its base is sought
 

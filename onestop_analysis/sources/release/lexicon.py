@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 Facets = Mapping[str, str]
+_CHOICE = re.compile(r"[{}]")
 # Facets of a meaning that become the figure's breakdown, in the order in which they are shown.
 BREAKDOWNS = (
     "inflow", "channel", "timeliness", "deadline_state", "rating", "service_level", "return_channel", "level",
@@ -44,6 +47,7 @@ class Lexicon:
     stems: frozenset[str]
     publishers: tuple[str, ...]
     stops: frozenset[str]
+    lower_heads: frozenset[str]
     fillers: frozenset[str]
     inflow_words: Mapping[str, str]
 
@@ -86,27 +90,38 @@ def lexicon() -> Lexicon:
         stems=frozenset(agencies["stems"]),
         publishers=tuple(agencies["publisher_heads"]),
         stops=frozenset(agencies["stops"]),
+        lower_heads=frozenset(agencies["named_in_capitals"]),
         fillers=frozenset(agencies["fillers"]),
         inflow_words=table["inflow_words"],
     )
 
 
 def _phrases(entries: list[dict[str, Any]]) -> dict[str, Meaning]:
-    phrases: dict[str, Meaning] = {}
+    """Every wording with its meaning; one that is written out wins over one that comes from braces."""
+    written: dict[str, Meaning] = {}
+    spread: dict[str, Meaning] = {}
     for entry in entries:
-        meaning = Meaning(
-            {key: entry[key] for key in ("measure", *BREAKDOWNS) if key in entry},
-            entry.get("role", ""),
-            entry.get("unit", ""),
-            entry.get("axis", ""),
-            entry.get("sign", 0),
-        )
-        for wording in (*entry.get("vi", ()), *entry.get("en", ())):
-            if wording in phrases:
-                message = f"lexicon.toml: {wording!r} has two meanings"
-                raise ValueError(message)
-            phrases[wording] = meaning
-    return phrases
+        meaning = _meaning(entry)
+        for line in (*entry.get("vi", ()), *entry.get("en", ())):
+            found = spread if "{" in line else written
+            for wording in expand(line):
+                if found.setdefault(wording, meaning) != meaning:
+                    message = f"lexicon.toml: {wording!r} has two meanings"
+                    raise ValueError(message)
+    return spread | written
+
+
+def _meaning(entry: Mapping[str, Any]) -> Meaning:
+    facets = {key: entry[key] for key in ("measure", *BREAKDOWNS) if key in entry}
+    return Meaning(
+        facets, entry.get("role", ""), entry.get("unit", ""), entry.get("axis", ""), entry.get("sign", 0)
+    )
+
+
+def expand(line: str) -> list[str]:
+    """The wordings of a line of the lexicon: 'trả {trước|sớm} hạn' stands for two, '{đã|} trả' for 'đã trả' and 'trả'."""
+    choices = [part.split("|") for part in _CHOICE.split(line)]
+    return [" ".join("".join(pieces).split()) for pieces in product(*choices)]
 
 
 def _lengths(phrases: Mapping[str, object]) -> dict[str, tuple[int, ...]]:

@@ -53,7 +53,8 @@ def _heading(items: list[Item], flow: Flow) -> None:
     if not short:
         flow.heading_scope, flow.heading = {}, {}
         return
-    flow.heading_scope = {key: value for key, value in facets.items() if key in SCOPES}
+    # What the headline speaks of is the publisher's own ground, not a part of it.
+    flow.heading_scope = {} if flow.headline else {key: value for key, value in facets.items() if key in SCOPES}
     if agency is not None and len(items) <= 4:
         flow.heading_scope = {"agency": flow.nfc[agency.start : agency.end]}
     flow.heading = {key: value for key, value in facets.items() if key not in SCOPES}

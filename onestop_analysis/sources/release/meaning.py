@@ -128,6 +128,8 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     _short_inflow(draft, flow)
     facets = draft.facets
     if "measure" in facets:
+        if "deadline_state" in facets and facets["measure"] == "resolved":
+            facets["measure"] = "pending"  # 'đang trong thời hạn xử lý'
         return _countable(draft)
     if "timeliness" in facets:
         _timeliness(draft, flow)

@@ -58,12 +58,18 @@ def repeated_rates(flow: Flow) -> set[int]:
     return found
 
 
+def _overdue(draft: Draft) -> bool:
+    return draft.facets.get("deadline_state") == "overdue" or draft.facets.get("measure") == "late_or_overdue"
+
+
 def _same_rate(rate: Draft, draft: Draft) -> bool:
     scope = all(rate.facets.get(key) == draft.facets.get(key) for key in SCOPES)
     timeliness = draft.facets.get("timeliness")
     measure = rate.facets.get("measure")
+    if measure == "resolved":
+        return scope and set(draft.facets) - set(SCOPES) == {"measure"} and draft.facets["measure"] == "resolved"
     return scope and (
         (measure == "on_time_rate" and timeliness in _ON_TIME)
-        or (measure == "late_rate" and timeliness == "late")
+        or (measure == "late_rate" and (timeliness == "late" or _overdue(draft)))
         or (measure == "early_rate" and timeliness == "early")
     )

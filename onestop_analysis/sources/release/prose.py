@@ -36,6 +36,7 @@ class Sentence:
         self.drafts: list[Draft] = []
         self.previous = -1  # where the last figure ended
         self.announced: dict[str, str] = {}
+        self.reasons = False  # 'Nguyên nhân là do ... (10 trường hợp)': cases that explain, not figures
         self.rates = Rates(items, flow, self.drafts)
         self.wholes = Wholes(items, flow, self.drafts)
 
@@ -87,6 +88,8 @@ class Sentence:
             self._zero(position)
         elif item.role == "among":
             self.wholes.among(position)
+        elif item.role == "cause":
+            self.reasons = True
         if item.facets.get("measure") == "score":
             self.flow.scores = True
 
@@ -158,6 +161,8 @@ class Sentence:
         draft.parent = self.wholes.parent(draft)
         if not complete(draft, self.flow, self._unused(position)):
             self.previous = max(self.previous, position)
+            return
+        if self.reasons and not any(other.item.value == draft.item.value for other in self.flow.drafts):
             return
         self._keep(draft, taken, end - 1)
         self._fraction(draft)

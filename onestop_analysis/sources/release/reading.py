@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release.bases import assign_bases
@@ -52,7 +53,7 @@ def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Line
     numbers: list[int] = []
     for number, (position, line) in enumerate(texts):
         if line and not line.isspace():
-            items = read_items(line, position, words=flow.words, dates=dates, convention=convention)
+            items = read_items(source, line, position, dates=dates, convention=convention)
             if not items:
                 continue
             all_items.append(items)
@@ -89,12 +90,24 @@ def _pieces(low: str) -> Iterator[tuple[int, str]]:
 
 def _levels_named(all_items: list[list[Item]]) -> None:
     """'các sở, ngành' means the province's level only where a text tells levels apart."""
+    for items in all_items:
+        _join_levels(items)
     leveled = [item for items in all_items for item in items if "level" in item.facets]
     if any(item.facets["level"] != "province" for item in leveled):
         return
     for item in leveled:
         if item.meaning is not None and not item.words.startswith(("cấp", "khối", "prov")):
             item.meaning = Meaning(unit=item.meaning.unit)
+
+
+def _join_levels(items: list[Item]) -> None:
+    """'Một cửa cấp huyện, cấp xã tiếp nhận' speaks of both together, unless numbers follow 'lần lượt'."""
+    if any(item.role == "respectively" for item in items):
+        return
+    places = [at for at, item in enumerate(items) if "level" in item.facets]
+    for first, second in pairwise(places):
+        if second == first + 2 and items[first + 1].words in (",", "và", "/", "and"):
+            items[first].meaning = items[second].meaning = Meaning(role="whole")
 
 
 def _first_prose(lines: list[str]) -> int:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from onestop_analysis.sources.release.lexicon import Facets, Lexicon, Meaning
+from onestop_analysis.sources.release.lexicon import Facets, Lexicon, Meaning, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from onestop_analysis.sources.release.dates import DateReader, Mark
     from onestop_analysis.sources.release.numbers import Convention
+    from onestop_analysis.sources.release.text import Text
 
 Kind = Literal["number", "percent", "phrase", "agency", "sep", "word", "mark"]
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\t|\S")
@@ -67,14 +68,18 @@ class Token:
     end: int
     words: str
     mark: Mark | None = None
+    small: bool = False
 
 
-def read_items(low: str, offset: int, *, words: Lexicon, dates: DateReader, convention: Convention) -> list[Item]:
+def read_items(text: Text, low: str, offset: int, *, dates: DateReader, convention: Convention) -> list[Item]:
     """The items of one line that begins at `offset` of the text; of a long line without figures, its dates."""
+    words = lexicon()
     marks = dates.marks(low, offset)
     if len(low) > _LONG and not _has_figure(low, offset, marks):
         return [Item("mark", mark.start, mark.end, "", mark=mark) for mark in marks if mark.bad]
     tokens = list(_tokens(low, offset, words, marks))
+    for token in tokens:
+        token.small = text.nfc[token.start] == text.low[token.start]
     return _items(tokens, words, convention)
 
 
@@ -165,6 +170,8 @@ def _words(tokens: list[Token], texts: list[str], at: int, words: Lexicon) -> tu
     token = tokens[at]
     found = words.longest(texts, at)
     named = _agency_length(texts, at, words)
+    if named and at + 1 < len(tokens) and token.words in words.lower_heads and tokens[at + 1].small:
+        named = 0  # 'sở phối hợp với ...' names nobody
     if named and (found is None or named > found[0] or found[1].unit == "other"):
         return named, Item("agency", token.start, tokens[at + named - 1].end, " ".join(texts[at : at + named]))
     if found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release import windows
-from onestop_analysis.sources.release.drafts import Opened, fits
+from onestop_analysis.sources.release.drafts import SCOPES, Opened, fits
 
 if TYPE_CHECKING:
     from onestop_analysis.sources.release.drafts import Draft, Flow
@@ -51,6 +51,8 @@ class Wholes:
         parents = self.flow.parents
         if parents and "both" in parents[-1].draft.roles and draft.facets.get("measure") == "received":
             parents[-1].draft.facets["measure"] = "received"
+        if parents and "inflow" in draft.facets and set(parents[-1].draft.facets) - set(SCOPES) == {"measure"}:
+            _received_in_all(parents[-1].draft)
         while parents and not fits(draft.facets, parents[-1].draft.facets):
             if parents[-1].how in ("(", "line"):
                 return None
@@ -81,6 +83,12 @@ class Wholes:
 def is_sign(items: list[Item], position: int, sign: str) -> bool:
     """The item at a position is that sign."""
     return position < len(items) and items[position].kind == "sep" and items[position].words == sign
+
+
+def _received_in_all(whole: Draft) -> None:
+    """'Tổng số hồ sơ giải quyết 21.686, trong đó tiếp nhận mới 18.477': parts by inflow make up what came in."""
+    if whole.facets["measure"] == "resolved":
+        whole.facets["measure"] = "received"
 
 
 def _close(parents: list[Opened], how: str) -> None:
