@@ -39,7 +39,7 @@ _EXCLUSIVE = (
     "inflow",
     "deadline_state",
 )
-_OVERLAPPING = ("national_portal", "early_or_on_time", "in_person_or_post")
+_OVERLAPPING = ("national_portal", "early_or_on_time", "in_person_or_post", "satisfied_or_very_satisfied")
 _GONE = ("returned_or_withdrawn", "withdrawn", "refused", "paused")
 _NOTHING = Decimal(0)
 
@@ -193,8 +193,11 @@ _MERGED = (
 def _ratings(table: Table) -> Iterator[Identity]:
     """Every rating that the text lists, against the votes in all."""
     for rest, members in table.by_axis("rating"):
+        merged = members.pop("satisfied_or_very_satisfied", None) if "satisfied" in members else None
         parts = tuple(members.values())
         whole = table.get(parts[0], dict(rest))
+        if merged is not None and "very_satisfied" in members:
+            yield Identity("merged", (members["very_satisfied"], members["satisfied"]), (merged,), open_below=False)
         if whole is not None and len(parts) > 1:
             yield Identity("sum", parts, (whole,))
 

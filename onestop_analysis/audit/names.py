@@ -67,6 +67,7 @@ _MEASURES: dict[str, dict[str, str]] = {
 _OTHERS = {
     "vi": {
         "in_person_or_post": "trực tiếp và bưu chính",
+        "satisfied_or_very_satisfied": "hài lòng và rất hài lòng",
         "call_in": "gọi đến",
         "call_out": "gọi đi",
         "full_online": "toàn trình",
@@ -75,6 +76,7 @@ _OTHERS = {
     },
     "en": {
         "in_person_or_post": "in person or by post",
+        "satisfied_or_very_satisfied": "satisfied or very satisfied",
         "call_in": "calls in",
         "call_out": "calls out",
         "full_online": "fully online",

@@ -95,6 +95,10 @@ class Flow:
             headline=self.headline,
         )
 
+    def named(self, item: Item) -> dict[str, str]:
+        """The agency or field that an item names, as in the text."""
+        return {item.axis: self.nfc[item.start : item.end]}
+
     def is_publisher(self, name: str) -> bool:
         """The organisation that publishes the text is no part of itself."""
         return name == self.publisher or name.startswith(self.words.publishers)

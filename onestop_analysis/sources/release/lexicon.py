@@ -47,6 +47,8 @@ class Lexicon:
     stems: frozenset[str]
     publishers: tuple[str, ...]
     stops: frozenset[str]
+    field_head: list[str]
+    stem_lengths: Mapping[str, tuple[int, ...]]
     lower_heads: frozenset[str]
     fillers: frozenset[str]
     inflow_words: Mapping[str, str]
@@ -61,6 +63,11 @@ class Lexicon:
             if text[:cut] in self.known and text[cut:] in self.known:
                 return f"{text[:cut]} {text[cut:]}"
         return text
+
+    def stem_length(self, words: Sequence[str], at: int) -> int:
+        """Number of words of a known name that starts at a word, such as one with a comma in it; 0: none."""
+        lengths = self.stem_lengths.get(words[at], ()) if at < len(words) else ()
+        return next((length for length in lengths if " ".join(words[at : at + length]) in self.stems), 0)
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, Meaning] | None:
         """The longest wording that starts at a word: its number of words and its meaning."""
@@ -90,6 +97,8 @@ def lexicon() -> Lexicon:
         stems=frozenset(agencies["stems"]),
         publishers=tuple(agencies["publisher_heads"]),
         stops=frozenset(agencies["stops"]),
+        field_head=agencies["field_head"].split(" "),
+        stem_lengths=_lengths(dict.fromkeys(agencies["stems"])),
         lower_heads=frozenset(agencies["named_in_capitals"]),
         fillers=frozenset(agencies["fillers"]),
         inflow_words=table["inflow_words"],

@@ -56,7 +56,7 @@ def _heading(items: list[Item], flow: Flow) -> None:
     # What the headline speaks of is the publisher's own ground, not a part of it.
     flow.heading_scope = {} if flow.headline else {key: value for key, value in facets.items() if key in SCOPES}
     if agency is not None and len(items) <= 4:
-        flow.heading_scope = {"agency": flow.nfc[agency.start : agency.end]}
+        flow.heading_scope = flow.named(agency)
     flow.heading = {key: value for key, value in facets.items() if key not in SCOPES}
     flow.axis = next((item.meaning.axis for item in items if item.meaning and item.meaning.axis), "")
     flow.scores = flow.scores or facets.get("measure") == "score"

@@ -31,6 +31,7 @@ _UNITS = {
 }
 _OPEN_STATES = {"late": "overdue", "on_time": "in_time"}
 _CHANNEL_MEASURES = ("received", "resolved", "due", "guidance", "result_returned")
+_CALLS = ("call_in", "call_out")
 _LONGEST_INDEX = 6  # words
 _BALANCED = ("received", "resolved", "pending")
 
@@ -53,6 +54,8 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
             facets.setdefault(key, value)
     if "field" in facets and flow.scope.get("agency") == facets.get("agency"):
         facets.pop("agency", None)
+    if facets["measure"] in ("satisfaction_votes", "guidance") and facets.get("channel") not in _CALLS:
+        facets.pop("channel", None)  # 'đánh giá trên máy đặt tại quầy', 'hướng dẫn nộp hồ sơ trực tuyến'
     if flow.versus:
         draft.roles.add("versus")
     draft.unit = _UNITS.get(facets["measure"], "dossier")

@@ -101,7 +101,7 @@ class Sentence:
             return
         named = {"level": item.facets["level"]} if "level" in item.facets else {}
         if item.kind == "agency":
-            named = {"agency": self.flow.nfc[item.start : item.end]}
+            named = self.flow.named(item)
         if named and self._governs(position):
             self.flow.scope = named
             self.flow.scope_lasts = position <= _LINE_START and self.flow.line_start == self.flow.sentence
@@ -207,6 +207,11 @@ class Sentence:
             draft.fraction.used = True
             end += 2
         unit = self.items[end] if end < len(self.items) else None
+        if unit is not None and self._counts_services(unit, end):
+            draft.unit = "procedure"
+            draft.facets.update({key: value for key, value in unit.facets.items() if key == "service_level"})
+            unit.used = True
+            return end + 1
         if unit is not None and unit.meaning is not None and unit.meaning.unit:
             draft.unit = unit.meaning.unit
             draft.facets.update(unit.facets)
@@ -214,6 +219,12 @@ class Sentence:
             draft.end = unit.end if draft.unit == "VND" else draft.end
             end += 1
         return end
+
+    def _counts_services(self, item: Item, position: int) -> bool:
+        """'870 dịch vụ công toàn trình' counts services on offer, not dossiers."""
+        following = self.items[position + 1] if position + 1 < len(self.items) else None
+        dossiers = following is not None and following.meaning is not None and following.meaning.unit == "dossier"
+        return item.words.startswith(("dịch vụ công", "dvc", "dịch vụ trực tuyến")) and not dossiers
 
     def _qualify(self, position: int, draft: Draft) -> None:
         """Read 'hơn', 'gần', 'khoảng', 'tăng' before a number. 'trên' after a count is 'out of'."""
@@ -242,7 +253,7 @@ class Sentence:
         if "system" in draft.roles:
             draft.facets["system"] = draft.label
         else:
-            draft.facets["agency"] = self.flow.nfc[agency.start : agency.end]
+            draft.facets |= self.flow.named(agency)
             draft.roles.add("named")
 
     def _fraction(self, draft: Draft) -> None:
@@ -282,7 +293,7 @@ class Sentence:
             if item.kind in ("number", "percent"):
                 break
             if item.kind == "agency":
-                names.insert(0, {"agency": self.flow.nfc[item.start : item.end]})
+                names.insert(0, self.flow.named(item))
             elif item.facets.get("timeliness") == "early_or_on_time":
                 both = [{"timeliness": "early"}, {"timeliness": "on_time"}]
                 names[:0] = reversed(both) if item.words.startswith("đúng") else both

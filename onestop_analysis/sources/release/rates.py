@@ -41,7 +41,10 @@ class Rates:
             windows.merge(own, right)
         if self.drafts and self.drafts[-1].sign and self._bracketed(position):
             roles.add("change")
+        units = {other.meaning.unit for other in left if other.meaning is not None}
         target = None if roles & {"change", "versus", "target"} else self._target(own, roles, position)
+        if target is not None and target.unit == "procedure" and "dossier" in units:
+            target = None  # 'tỷ lệ hồ sơ toàn trình' is no share of the services on offer
         if target is None:
             self._stand_alone(item, own, roles, left)
             return
@@ -91,7 +94,7 @@ class Rates:
             rate.facets.setdefault(key, value)
         agency = next((i for i in left if i.kind == "agency" and not self.flow.is_publisher(i.words)), None)
         if agency is not None:
-            rate.facets["agency"] = self.flow.nfc[agency.start : agency.end]
+            rate.facets |= self.flow.named(agency)
         self.open.append(rate)
 
     def _like_last(self, roles: set[str]) -> dict[str, str]:
@@ -161,7 +164,7 @@ def name_rate(rate: Draft) -> bool:
         return True
     if "rating" in facets or "satisfaction" in rate.roles or measure == "satisfaction_votes":
         facets["measure"] = "satisfaction_rate"
-        if facets.get("rating") == "satisfied":
+        if facets.get("rating") in ("satisfied", "satisfied_or_very_satisfied"):
             del facets["rating"]
         return True
     if "channel" in facets or "deadline_state" in facets or "service_level" in facets:

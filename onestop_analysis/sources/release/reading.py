@@ -123,11 +123,11 @@ def _first_prose(lines: list[str]) -> int:
 def _prepare(items: list[Item], flow: Flow) -> None:
     """The publisher is the first organisation that the text names."""
     first = next((item.start for item in items if item.kind in ("number", "percent")), None)
-    agencies = [i.words for i in items if i.kind == "agency" and (flow.headline or first is None or i.start < first)]
+    agencies = [i.words for i in items if i.kind == "agency" and i.axis != "field" and (flow.headline or first is None or i.start < first)]
     if not flow.publisher and not flow.headline and first is not None and not agencies:
         flow.publisher = "-"
     if not flow.publisher and agencies:
-        alike = {item.words for item in items if item.kind == "agency"}
+        alike = {item.words for item in items if item.kind == "agency" and item.axis != "field"}
         alike = {name for name in alike if name.split()[0] == agencies[0].split()[0]}
         flow.publisher = agencies[0] if len(alike) == 1 else "-"  # several of a kind: parts, not the publisher
 

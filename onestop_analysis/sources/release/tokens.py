@@ -55,6 +55,11 @@ class Item:
         return self.meaning.facets if self.meaning else {}
 
     @property
+    def axis(self) -> str:
+        """Of a name: "field" for 'lĩnh vực đất đai', else "agency"."""
+        return (self.meaning.axis if self.meaning else "") or "agency"
+
+    @property
     def role(self) -> str:
         """What the wording does in the sentence."""
         return self.meaning.role if self.meaning else ""
@@ -173,7 +178,11 @@ def _words(tokens: list[Token], texts: list[str], at: int, words: Lexicon) -> tu
     if named and at + 1 < len(tokens) and token.words in words.lower_heads and tokens[at + 1].small:
         named = 0  # 'sở phối hợp với ...' names nobody
     if named and (found is None or named > found[0] or found[1].unit == "other"):
-        return named, Item("agency", token.start, tokens[at + named - 1].end, " ".join(texts[at : at + named]))
+        field = words.field_head if texts[at : at + len(words.field_head)] == words.field_head else []
+        first = at + len(field)
+        name = " ".join(texts[first : at + named])
+        meaning = Meaning(axis="field") if field else None
+        return named, Item("agency", tokens[first].start, tokens[at + named - 1].end, name, meaning)
     if found:
         return found[0], _phrase(tokens, at, found)
     return 1, Item("word", token.start, token.end, token.words)
@@ -210,6 +219,8 @@ def _agency_length(texts: list[str], at: int, words: Lexicon) -> int:
     for length in words.heads.get(texts[at], ()):
         if " ".join(texts[at : at + length]) in words.heads_set:
             end = _name_end(texts, at + length, words)
+            if texts[at : at + length] == words.field_head and words.fillers.issuperset(texts[at + length : at + length + 1]):
+                return 0  # 'lĩnh vực nhiều hồ sơ' names none
             whole = end > at + length or " ".join(texts[at : at + length]) in words.complete
             return end - at if whole else 0
     return 0
@@ -217,8 +228,7 @@ def _agency_length(texts: list[str], at: int, words: Lexicon) -> int:
 
 def _name_end(texts: list[str], at: int, words: Lexicon) -> int:
     """Where a name that has begun ends: before signs, numbers, stop words, verbs of the lexicon, or a new name."""
-    last = at
-    position = at
+    last = position = at + words.stem_length(texts, at)
     while position < len(texts) and position - at < 12:
         word = texts[position]
         if word in "-&" and position + 1 < len(texts) and texts[position + 1][0].isalpha():
@@ -227,7 +237,7 @@ def _name_end(texts: list[str], at: int, words: Lexicon) -> int:
         if not word[0].isalpha() or word in words.stops or word in ("sở", "riêng"):
             break
         found = words.longest(texts, position)
-        if found and (found[1].role or "measure" in found[1].facets or "timeliness" in found[1].facets):
+        if found and (found[1].role or found[1].unit == "dossier" or {"measure", "timeliness"} & found[1].facets.keys()):
             break
         position += 1
         last = position if word != "và" else last

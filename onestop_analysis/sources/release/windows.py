@@ -127,6 +127,8 @@ def label(draft: Draft, left: list[Item], right: list[Item]) -> list[Item]:
     The words before win; those after are added where they do not contradict.
     """
     own = dict(draft.facets)
+    if own.get("measure") == "visits" and any(i.facets.get("measure") == "guidance" for i in (*left, *right)):
+        del own["measure"]  # '4.120 lượt công dân được hướng dẫn'
     taken = merge(own, left)
     if taken:
         draft.roles.add("label_left")
