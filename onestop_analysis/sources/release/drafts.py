@@ -67,6 +67,7 @@ class Flow:
     heading_scope: dict[str, str] = field(default_factory=dict)
     heading: dict[str, str] = field(default_factory=dict)
     scope_lasts: bool = False
+    scope_sentence: int = 0
     line_start: int = 0
     axis: str = ""
     parents: list[Opened] = field(default_factory=list)

@@ -122,13 +122,11 @@ def _phrases(entries: list[dict[str, Any]]) -> dict[str, Meaning]:
 
 def _meaning(entry: Mapping[str, Any]) -> Meaning:
     facets = {key: entry[key] for key in ("measure", *BREAKDOWNS) if key in entry}
-    return Meaning(
-        facets, entry.get("role", ""), entry.get("unit", ""), entry.get("axis", ""), entry.get("sign", 0)
-    )
+    return Meaning(facets, entry.get("role", ""), entry.get("unit", ""), entry.get("axis", ""), entry.get("sign", 0))
 
 
 def expand(line: str) -> list[str]:
-    """The wordings of a line of the lexicon: 'trả {trước|sớm} hạn' stands for two, '{đã|} trả' for 'đã trả' and 'trả'."""
+    """The wordings of a line of the lexicon: '{đã |}trả' stands for 'đã trả' and 'trả'."""
     choices = [part.split("|") for part in _CHOICE.split(line)]
     return [" ".join("".join(pieces).split()) for pieces in product(*choices)]
 

@@ -34,7 +34,7 @@ def read_line(items: list[Item], flow: Flow) -> None:
         flow.carried = None
     for sentence in sentences(items, flow.nfc):
         flow.sentence += 1
-        if not flow.scope_lasts:
+        if not flow.scope_lasts or sentence[0].role in ("total", "whole"):
             flow.scope = dict(flow.heading_scope)
         Sentence(sentence, flow).read()
     _carry(items, flow)

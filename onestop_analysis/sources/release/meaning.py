@@ -31,6 +31,8 @@ _UNITS = {
 }
 _OPEN_STATES = {"late": "overdue", "on_time": "in_time"}
 _CHANNEL_MEASURES = ("received", "resolved", "due", "guidance", "result_returned")
+# Told of the publisher, not of the level or agency that an earlier sentence spoke about.
+_OF_THE_WHOLE = ("satisfaction_votes", "visits", "guidance", "fees")
 _CALLS = ("call_in", "call_out")
 _LONGEST_INDEX = 6  # words
 _BALANCED = ("received", "resolved", "pending")
@@ -48,18 +50,27 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     if not _measure(draft, flow, unused):
         return False
     _inherit(draft)
+    _within_scope(draft, flow)
     facets = draft.facets
-    for key, value in flow.scope.items():
-        if not ({"agency", "field"} & facets.keys() and key == "level") and facets["measure"] != "procedures":
-            facets.setdefault(key, value)
-    if "field" in facets and flow.scope.get("agency") == facets.get("agency"):
-        facets.pop("agency", None)
+    if draft.fraction is not None and facets == {"measure": "satisfaction_votes"}:
+        facets["rating"] = draft.own["rating"] = "satisfied"  # 'đánh giá hài lòng: 212/213 phiếu'
     if facets["measure"] in ("satisfaction_votes", "guidance") and facets.get("channel") not in _CALLS:
         facets.pop("channel", None)  # 'đánh giá trên máy đặt tại quầy', 'hướng dẫn nộp hồ sơ trực tuyến'
     if flow.versus:
         draft.roles.add("versus")
     draft.unit = _UNITS.get(facets["measure"], "dossier")
     return True
+
+
+def _within_scope(draft: Draft, flow: Flow) -> None:
+    """Add the level, agency or field that the sentence or the heading speaks of."""
+    facets = draft.facets
+    kept = flow.scope_sentence == flow.sentence or facets["measure"] not in _OF_THE_WHOLE
+    for key, value in (flow.scope if kept else flow.heading_scope).items():
+        if not ({"agency", "field"} & facets.keys() and key == "level") and facets["measure"] != "procedures":
+            facets.setdefault(key, value)
+    if "field" in facets and flow.scope.get("agency") == facets.get("agency"):
+        facets.pop("agency", None)
 
 
 def denominator(draft: Draft) -> dict[str, str]:

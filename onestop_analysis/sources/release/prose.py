@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
 _BELONGING = ("của", "tại", "thuộc", "ở", "do", "từ", "of", "at")
-_LINE_START = 3  # items: a level or agency this near to the line's beginning governs the whole line
 
 
 class Sentence:
@@ -103,8 +102,10 @@ class Sentence:
         if item.kind == "agency":
             named = self.flow.named(item)
         if named and self._governs(position):
-            self.flow.scope = named
-            self.flow.scope_lasts = position <= _LINE_START and self.flow.line_start == self.flow.sentence
+            self.flow.scope, self.flow.scope_sentence = named, self.flow.sentence
+            first = not any(other.kind in ("number", "percent") for other in self.items[:position])
+            ranked = any(other.role in ("list", "rank") for other in self.items)
+            self.flow.scope_lasts = first and not ranked and self.flow.line_start == self.flow.sentence
 
     def _governs(self, position: int) -> bool:
         """Between the name and the next number stands what is counted, not another name."""

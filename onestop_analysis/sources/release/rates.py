@@ -115,10 +115,15 @@ class Rates:
 
     def lend(self, draft: Draft, position: int) -> None:
         """'tỷ lệ đúng hạn 99,68%, tương ứng 175.354 hồ sơ': the count of the rate before it."""
-        if draft.own or not self.open or "of" in draft.roles:
+        if not self.open or "of" in draft.roles:
             return
         rate = self.open[-1]
         between = [item for item in self.items[:position] if item.start >= rate.end]
+        if draft.own:
+            if [item.words for item in between] == ["("] and not set(rate.facets) - {"measure"}:
+                draft.share = rate.item  # '61% (53,930) came in online'
+                self.open.remove(rate)
+            return
         if self.drafts and [item.words for item in between] != ["("]:
             return
         linked = any(item.role == "rate" or item.words in ("(", "với") for item in between)

@@ -123,7 +123,11 @@ def _first_prose(lines: list[str]) -> int:
 def _prepare(items: list[Item], flow: Flow) -> None:
     """The publisher is the first organisation that the text names."""
     first = next((item.start for item in items if item.kind in ("number", "percent")), None)
-    agencies = [i.words for i in items if i.kind == "agency" and i.axis != "field" and (flow.headline or first is None or i.start < first)]
+    agencies = [
+        i.words
+        for i in items
+        if i.kind == "agency" and i.axis != "field" and (flow.headline or first is None or i.start < first)
+    ]
     if not flow.publisher and not flow.headline and first is not None and not agencies:
         flow.publisher = "-"
     if not flow.publisher and agencies:

@@ -26,6 +26,8 @@ _PERCENT = ("%", "percent", "per cent", "phần trăm")
 _DIGIT = re.compile(r"\d")
 _ZEROS = ("không phát sinh", "không có hồ sơ", "không để xảy ra")
 _LONG = 100  # characters: a longer line is no heading, and without a figure it says nothing to us
+_ENDING = frozenset({"measure", "timeliness", "level"})  # a name does not hold these
+_NUMBERED = frozenset({"quận", "phường"})  # Quận 3
 _JOINING = frozenset({",", "/", "&", "và", "hoặc", "and", "or"})
 _PAIRS = (
     ("timeliness", {"early", "on_time"}, "early_or_on_time"),
@@ -84,7 +86,7 @@ def read_items(text: Text, low: str, offset: int, *, dates: DateReader, conventi
         return [Item("mark", mark.start, mark.end, "", mark=mark) for mark in marks if mark.bad]
     tokens = list(_tokens(low, offset, words, marks))
     for token in tokens:
-        token.small = text.nfc[token.start] == text.low[token.start]
+        token.small = text.nfc[token.start].islower()
     return _items(tokens, words, convention)
 
 
@@ -142,16 +144,20 @@ def _join(items: list[Item]) -> None:
     if len(items) < 3 or items[-2].words not in _JOINING:
         return
     first, last = items[-3], items[-1]
+    if first.facets == {"measure": "pending"} and "deadline_state" in last.facets:
+        items[-3:] = [_together(first, items[-2], last, dict(last.facets) | {"measure": "pending"})]
+        return
     for axis, pair, both in _PAIRS:
         values = {first.facets.get(axis), last.facets.get(axis)}
         measures = {item.facets["measure"] for item in (first, last) if "measure" in item.facets}
         if values == pair and len(measures) <= 1:
             facets = dict(first.facets) | dict(last.facets) | {axis: both}
-            joined = Item(
-                "phrase", first.start, last.end, f"{first.words} {items[-2].words} {last.words}", Meaning(facets)
-            )
-            items[-3:] = [joined]
+            items[-3:] = [_together(first, items[-2], last, facets)]
             return
+
+
+def _together(first: Item, link: Item, last: Item, facets: Facets) -> Item:
+    return Item("phrase", first.start, last.end, f"{first.words} {link.words} {last.words}", Meaning(facets))
 
 
 def _next_item(
@@ -219,7 +225,11 @@ def _agency_length(texts: list[str], at: int, words: Lexicon) -> int:
     for length in words.heads.get(texts[at], ()):
         if " ".join(texts[at : at + length]) in words.heads_set:
             end = _name_end(texts, at + length, words)
-            if texts[at : at + length] == words.field_head and words.fillers.issuperset(texts[at + length : at + length + 1]):
+            if texts[at] in _NUMBERED and texts[at + length : at + length + 1] and texts[at + length].isdecimal():
+                return length + 1
+            if texts[at : at + length] == words.field_head and words.fillers.issuperset(
+                texts[at + length : at + length + 1]
+            ):
                 return 0  # 'lĩnh vực nhiều hồ sơ' names none
             whole = end > at + length or " ".join(texts[at : at + length]) in words.complete
             return end - at if whole else 0
@@ -237,7 +247,7 @@ def _name_end(texts: list[str], at: int, words: Lexicon) -> int:
         if not word[0].isalpha() or word in words.stops or word in ("sở", "riêng"):
             break
         found = words.longest(texts, position)
-        if found and (found[1].role or found[1].unit == "dossier" or {"measure", "timeliness"} & found[1].facets.keys()):
+        if found and (found[1].role or found[1].unit == "dossier" or _ENDING & found[1].facets.keys()):
             break
         position += 1
         last = position if word != "và" else last

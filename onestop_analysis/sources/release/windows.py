@@ -56,6 +56,8 @@ def after(items: Sequence[Item], position: int, *, label_first: bool) -> list[It
     """
     collected: list[Item] = []
     position = _after_share(items, position)
+    if _in_brackets_after_share(items, position):
+        position += 1
     end = min(position + _REACH, len(items))
     jumped = False
     while position < end:
@@ -73,6 +75,14 @@ def after(items: Sequence[Item], position: int, *, label_first: bool) -> list[It
         collected.append(item)
         position += 1
     return collected
+
+
+def _in_brackets_after_share(items: Sequence[Item], position: int) -> bool:
+    """'61% (53,930) came in online': the number's words follow its bracket."""
+    around = [
+        item.kind if item.kind in ("number", "percent") else item.words for item in items[position - 3 : position + 1]
+    ]
+    return position >= 3 and around == ["percent", "(", "number", ")"]
 
 
 def _after_share(items: Sequence[Item], position: int) -> int:
