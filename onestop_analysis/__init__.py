@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 __all__ = ["charts", "parse_period", "read_facts", "story"]
 
 _MODULES = {"charts": "charts", "story": "story"}
-_NAMES = {"read_facts": "facts", "parse_period": "periods"}
+_NAMES = {"read_facts": "facts", "parse_period": "periods", "explore_trends": "bench"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for

@@ -36,7 +36,7 @@ GROUND = {
 # Knows dossiers and numbers, nothing of notebooks or of files to publish.
 ANALYSIS = {
     "sources", "sample", "ingest", "store", "workdays", "cubes", "indicators", "facts", "notes", "trends",
-    "comparison", "score766", "audit", "story", "charts", "remind",
+    "comparison", "score766", "audit", "story", "charts", "remind", "bench",
 }  # fmt: skip
 # Knows notebooks, parameters and files, nothing of dossiers: what it prints stands in facts.json.
 PUBLISHING = {
@@ -45,8 +45,9 @@ PUBLISHING = {
 }  # fmt: skip
 # Where the two meet, besides the notebook: one call each.
 ENTRY = {"__init__", "__main__", "cli", "cli_runs", "cli_release", "cli_start", "doctor"}
-# A section shows itself in a notebook; that needs its HTML, and only then.
-EXCEPTIONS = {("document", "export")}
+# A section shows itself in a notebook; that needs its HTML, and only then. What an analyst sees is written as
+# pictures by what makes those of a report.
+EXCEPTIONS = {("document", "export"), ("bench", "export")}
 
 NOTEBOOK_TOOLS = {"papermill", "nbconvert", "nbformat", "nbclient", "jupyter_client"}
 HEAVY = NOTEBOOK_TOOLS | {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from onestop_analysis.indicators.counting import IdentityError, check_identities, observe, timeliness_classes
 from onestop_analysis.indicators.definitions import CATEGORIES, DEFINITIONS, Definition
+from onestop_analysis.indicators.narrowed import narrow
 from onestop_analysis.indicators.observation import Breakdown, Observation, Observations, observation_id
 from onestop_analysis.indicators.statistics import STATISTICS
 
@@ -15,6 +16,6 @@ from onestop_analysis.indicators.statistics import STATISTICS
 AGENCIES_SHOWN = 10
 __all__ = [
     "AGENCIES_SHOWN", "CATEGORIES", "DEFINITIONS", "STATISTICS", "Breakdown", "Definition", "IdentityError",
-    "Observation", "Observations", "check_identities", "observation_id", "observe",
+    "Observation", "Observations", "check_identities", "narrow", "observation_id", "observe",
     "timeliness_classes",
 ]  # fmt: skip

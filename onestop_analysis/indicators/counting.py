@@ -102,7 +102,7 @@ def _count(cubes: Cubes, period: Period, measure: str, dimensions: Key, *, sourc
     if measure not in _BY_MEASURE:
         return []
     definition = _BY_MEASURE[measure]
-    if not _has_data(cubes, definition, dimensions):
+    if not definition.divides(dimensions) or not _has_data(cubes, definition, dimensions):
         return []
     counts = _complete(cubes, definition.count(cubes, period, dimensions), dimensions)
     wholes = _wholes(cubes, definition, period, dimensions)

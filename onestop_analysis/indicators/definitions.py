@@ -13,7 +13,7 @@ from onestop_analysis.indicators.flows import Key, at_end, at_start, running_sum
 from onestop_analysis.vocabulary import Channel, DeadlineState, Inflow, ReturnChannel, Timeliness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from onestop_analysis.cubes import Cubes
     from onestop_analysis.indicators.observation import Breakdown
@@ -68,14 +68,20 @@ class Definition:
         """Counts over the dimensions; empty where the measure cannot be divided that way."""
         if "age" in dimensions and self.by_age:
             return self.by_age(cubes, period, dimensions)
-        common = {name for part in self.parts for name, _ in part.common}
-        if not set(dimensions) <= set(self.by) | common:
+        if not self.divides(dimensions):
             return {}
         found: dict[Key, int] = {}
         for part in self.parts:
             for key, value in _take(part, cubes, period, dimensions).items():
                 found[key] = found.get(key, 0) + value
         return found
+
+    def divides(self, dimensions: Iterable[str]) -> bool:
+        """Whether the measure can be divided by these; what cannot is not there, never zero."""
+        common = {name for part in self.parts for name, _ in part.common}
+        if "age" in (wanted := set(dimensions)):
+            return self.by_age is not None and wanted <= {"age", "agency"}
+        return wanted <= {*self.by, *common}
 
     def needs_counts(self, cubes: Cubes) -> Any:  # noqa: ANN401 - a numpy row
         """Totals of the flow without which there is nothing to report."""

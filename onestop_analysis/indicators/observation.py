@@ -131,6 +131,7 @@ class Observations(Mapping[str, Observation]):
         self.period = period
         self._listed = {item.id: item for item in items}
         self._count = count
+        self._asked: set[tuple[str, tuple[str, ...]]] = set()
 
     def __getitem__(self, key: str) -> Observation:
         return self._listed[key]
@@ -239,7 +240,11 @@ class Observations(Mapping[str, Observation]):
         ]
 
     def _list(self, measure: str, dimensions: tuple[str, ...]) -> None:
-        for item in self._count(measure, dimensions) if self._count else ():
+        """Count what was not counted yet; asking again for what is not there costs nothing."""
+        if self._count is None or (measure, dimensions) in self._asked:
+            return
+        self._asked.add((measure, dimensions))
+        for item in self._count(measure, dimensions):
             self._listed.setdefault(item.id, item)
 
 

@@ -5,5 +5,7 @@ Every number that these give is an observation of its own; `analyse()` makes all
 
 from onestop_analysis.trends.analysis import Analysis, analyse
 from onestop_analysis.trends.comparisons import change, changes
+from onestop_analysis.trends.funnel import Funnel, funnel
+from onestop_analysis.trends.tree import Branch, tree
 
-__all__ = ["Analysis", "analyse", "change", "changes"]
+__all__ = ["Analysis", "Branch", "Funnel", "analyse", "change", "changes", "funnel", "tree"]

@@ -10,17 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from onestop_analysis.trends.comparisons import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from onestop_analysis.facts import Facts
     from onestop_analysis.indicators import Observation, Observations
 
-Counts = dict[str, tuple[int, int]]  # agency: early or on time, resolved
+Name = TypeVar("Name", bound="str | tuple[str, ...]")
+Counts = dict[Name, tuple[int, int]]  # agency (or agency and procedure): early or on time, resolved
 SHOWN = 2
 
 
@@ -63,29 +62,29 @@ def drivers(facts: Facts) -> Drivers | None:
     base = facts.get("resolved", timeliness="early_or_on_time")
     versus = ("versus", facts.previous.period.label)
     largest = sorted(parts, key=lambda name: (-abs(parts[name].total), name))[:SHOWN]
-    shown = [_points(base, parts[name].total, (("agency", name), versus)) for name in largest]
+    shown = [points(base, parts[name].total, (("agency", name), versus)) for name in largest]
     return Drivers(
-        _points(base, sum((part.total for part in parts.values()), Fraction(0)), (versus,)),
-        _points(
+        points(base, sum((part.total for part in parts.values()), Fraction(0)), (versus,)),
+        points(
             base, sum((part.performance for part in parts.values()), Fraction(0)), (("part", "performance"), versus)
         ),
-        _points(base, sum((part.mix for part in parts.values()), Fraction(0)), (("part", "mix"), versus)),
+        points(base, sum((part.mix for part in parts.values()), Fraction(0)), (("part", "mix"), versus)),
         tuple(item for item in shown if item.value),
         before=facts.previous,
     )
 
 
-def counts_of(observations: Observations) -> Counts:
+def counts_of(observations: Observations) -> Counts[str]:
     """Early or on time, and resolved, by agency."""
-    found: Counts = {}
+    found: Counts[str] = {}
     for item in observations.by("resolved", "agency", "timeliness"):
         if item.category("timeliness") == "early_or_on_time" and item.whole:
             found[item.category("agency")] = (int(item.value), int(item.whole))
     return found
 
 
-def decompose(now: Counts, before: Counts) -> dict[str, Part]:
-    """Each agency's part of the change of the overall rate, in percentage points."""
+def decompose(now: Counts[Name], before: Counts[Name]) -> dict[Name, Part]:
+    """Each agency's (or procedure's) part of the change of the overall rate, in percentage points."""
     middle = (_rate(_total(now)) + _rate(_total(before))) / 2
     weights = {name: (_weight(now, name), _weight(before, name)) for name in {**now, **before}}
     found = {}
@@ -98,7 +97,7 @@ def decompose(now: Counts, before: Counts) -> dict[str, Part]:
     return found
 
 
-def _total(counts: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+def _total(counts: Counts[Name]) -> tuple[int, int]:
     return sum(good for good, _ in counts.values()), sum(whole for _, whole in counts.values())
 
 
@@ -106,12 +105,13 @@ def _rate(counts: tuple[int, int]) -> Fraction:
     return Fraction(*counts)
 
 
-def _weight(counts: Counts, name: str) -> Fraction:
+def _weight(counts: Counts[Name], name: Name) -> Fraction:
     return Fraction(counts[name][1] if name in counts else 0, _total(counts)[1])
 
 
-def _points(base: Observation, value: Fraction, breakdown: tuple[tuple[str, str], ...]) -> Observation:
-    points = rounded(Decimal(value.numerator) / value.denominator)
+def points(base: Observation, value: Fraction, breakdown: tuple[tuple[str, str], ...]) -> Observation:
+    """A change of the on-time rate in percentage points, rounded once."""
+    size = rounded(Decimal(value.numerator) / value.denominator)
     return replace(
-        base, measure="on_time_rate_change", breakdown=breakdown, value=points, unit="point", whole=None, base=base.id
+        base, measure="on_time_rate_change", breakdown=breakdown, value=size, unit="point", whole=None, base=base.id
     )

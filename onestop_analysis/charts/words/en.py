@@ -51,6 +51,7 @@ WORDS = {
     "lines": "Line chart",
     "pace_axis": "New dossiers a working day (grey: usual)",
     "normal": "Mean",
+    "average_of_all": "Average of all",
     "received_per_workday": "Per working day",
     "on_time_rate": "Early or on time",
 }

@@ -51,6 +51,7 @@ WORDS = {
     "lines": "Biểu đồ đường",
     "pace_axis": "Hồ sơ mới/ngày làm việc (xám: thông thường)",
     "normal": "Trung bình",
+    "average_of_all": "Bình quân chung",
     "received_per_workday": "Mỗi ngày làm việc",
     "on_time_rate": "Đúng và trước hạn",
 }
