@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.editions import Edition, copy_to_share
@@ -12,7 +11,6 @@ from onestop_analysis.errors import UserError
 from onestop_analysis.export.notebook import change_sections
 from onestop_analysis.inputs import file_digest
 from onestop_analysis.official import write_outputs
-from onestop_analysis.project import Project, read_centre
 from onestop_analysis.publish import draft_folder, publish
 from onestop_analysis.report import (
     Making,
@@ -26,6 +24,8 @@ from onestop_analysis.standing import Standing, read_standing, stamped
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from onestop_analysis.project import Project
 
 
 def advance(folder: Path, status: str, *, by: str, on: str, project: Project) -> Standing:
@@ -47,8 +47,9 @@ def advance(folder: Path, status: str, *, by: str, on: str, project: Project) ->
     with draft_folder(folder) as draft:
         shutil.copytree(folder, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("manifest.json"))
         params = ReportParams.of(manifest["parameters"])
-        _stamp_files(draft, params, edition, project=project)
-        write_manifest(params, draft, inputs=manifest["inputs"], edition=edition)
+        font = manifest.get("font")
+        _stamp_files(draft, params, edition, project=project, font=font)
+        write_manifest(params, draft, inputs=manifest["inputs"], edition=edition, font=font)
         publish(draft, folder)
     return standing
 
@@ -72,18 +73,18 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _stamp_files(draft: Path, params: ReportParams, edition: Edition, *, project: Project) -> None:
+def _stamp_files(draft: Path, params: ReportParams, edition: Edition, *, project: Project, font: str | None) -> None:
+    """Export each edition again, in the formats and the font of the first time."""
     import nbformat
 
     formats = tuple(name for name in ("html", "pdf") if list(draft.glob(f"report*.{name}")))
     # Without other formats nothing is exported beside the notebook.
-    making = replace(Making(), formats=formats or ("outputs",))
+    making = Making(formats=formats or ("outputs",), font=font)
     for path in sorted(draft.glob("report*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         change_sections(notebook, lambda section: stamped(section, edition.standing))
         export_edition(notebook, path.with_suffix(""), making=making)
-        if path.name == "report.ipynb" and (draft / "brief.pdf").exists():
-            shutil.rmtree(draft / "charts", ignore_errors=True)
-            write_outputs(check_sections(notebook), draft, centre=read_centre(project, params.centre))
+        if (draft / "observations.csv").exists():  # charts do not say where the report stands
+            write_outputs(check_sections(notebook), draft, project=project, centre=params.centre, font=font)
     if edition.share:
         copy_to_share(draft, params.check(project), params.centre)

@@ -32,7 +32,7 @@ def batch(  # noqa: PLR0913 - options of a command
     rule: Annotated[str, typer.Option(help="Named timeliness rule.")] = "date",
     as_of: Annotated[str, typer.Option("--as-of", help="Only what was known at that time.")] = "",
     lang: Annotated[str, typer.Option(help="Languages, with commas.")] = "vi",
-    formats: Annotated[str, typer.Option("--format", help="html,pdf,outputs")] = "html,pdf,outputs",
+    formats: Annotated[str, typer.Option("--format", help="html,pdf,outputs,slides")] = "html,pdf,outputs",
     font: Annotated[str | None, typer.Option(help="A font of this machine, e.g. 'Times New Roman'.")] = None,
     engine: Annotated[str, typer.Option(help="auto | onestop (warm kernels) | stock (papermill's own).")] = "auto",
     jobs: Annotated[int, typer.Option(min=0, help="Reports at a time (0: one per core).")] = 0,

@@ -15,9 +15,10 @@ from onestop_analysis.cubes import Cubes, cuts_of, read_cubes
 from onestop_analysis.document import mark
 from onestop_analysis.errors import UserError
 from onestop_analysis.indicators import AGENCIES_SHOWN, Observation, Observations, narrow, observe
-from onestop_analysis.notes import Event, NoteSection, read_events, read_names, read_notes, read_release
+from onestop_analysis.notes import Event, NoteSection, read_events, read_notes, read_release
 from onestop_analysis.periods import Period, parse_moment, parse_period
-from onestop_analysis.project import Centre, Project, find_project, peers_of, read_centre
+from onestop_analysis.project import Centre, Project, find_project, peers_of, read_centre, read_names
+from onestop_analysis.score766 import score_card
 from onestop_analysis.timeliness import Rule, find_rule
 from onestop_analysis.workdays import Workdays, read_workdays
 
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 HISTORY_MONTHS = 27
 PAST_PERIODS = 20
+# Form II.06a has a part for each level of government: what its columns count, and over what its rows go.
+FORM_COLUMNS: tuple[tuple[str, ...], ...] = (
+    ("received",), ("received", "inflow"), ("received", "inflow", "channel"), ("resolved",), ("resolved", "timeliness"),
+    ("pending",), ("pending", "deadline_state"), ("withdrawn",), ("refused",),
+)  # fmt: skip
+FORM_ROWS = (("level",), ("level", "agency"), ("level", "field"))
 
 
 @dataclass(frozen=True)
@@ -112,19 +119,28 @@ class Facts:
     def every_observation(self) -> dict[str, Observation]:
         """All observations that the report may print, by id."""
         analysed = self.analysis.observations()
+        self._list_levels()
         groups = [self.now, self.previous, self.last_year, *self.months]
         found = {key: item for group in groups if group is not None for key, item in group.items()}
         _, rest = self.now.top("received", "agency", AGENCIES_SHOWN)
         derived = [*self.changes, *analysed, *([rest] if rest else [])]
         return found | {item.id: item for item in derived}
 
+    def _list_levels(self) -> None:
+        """Count the form's rows by level too, where there is more than one level."""
+        if len(self.now.by("received", "level")) > 1:
+            for measure, *columns in FORM_COLUMNS:
+                for rows in FORM_ROWS:
+                    self.now.by(measure, *rows, *columns)
+
     def to_json(self) -> dict[str, Any]:
-        """The content of facts.json: parameters, then every observation."""
+        """The content of facts.json: parameters, the 766 card, then every observation."""
         return {
             "centre": self.centre.slug,
             "rule": self.rule.name,
             "synthetic": self.centre.synthetic,
             "complete": self.complete,
+            "score766": [component.to_json() for component in score_card(self.now.copy())],
             "observations": [item.to_json() for item in self.every_observation().values()],
         }
 

@@ -7,7 +7,7 @@ report, so two outputs cannot round differently. A fact whose value may not be p
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, frozenset[tuple[str, str]]]
 HIDDEN = "[ẩn]"
+SIGNS = {"vi": HIDDEN, "en": "[hidden]"}  # what stands where a number may not be published
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,17 @@ class Fact:
     def text(self, lang: str = "vi", form: str = "number") -> str:
         """The value as the report prints it; forms as of an observation. A hidden value says so."""
         if self.value is None or (form in ("share", "rate") and self.hidden):
-            return HIDDEN
+            return SIGNS[lang]
         value = max(self.value, -self.value) if form in ("size", "rate") else self.value
         if form in ("share", "rate"):
             return "" if self.whole is None else formats.share(value, self.whole, lang) or ""
         digits = formats.number(value, lang)
         return f"0{digits}" if form == "count" and isinstance(value, int) and 0 < value < 10 else digits
 
-    def __format__(self, form: str) -> str:
-        """`f"{fact:count}"`: a marked number, which `document.runs` splits off with its origin."""
-        return mark("number", f"{self.id}#{form}" if form else self.id, self.text(form=form or "number"))
+    def __format__(self, spec: str) -> str:
+        """`f"{fact:count}"`, `f"{fact:share.en}"`: a marked number, for `document.runs` to split off."""
+        form, _, lang = spec.partition(".")
+        return mark("number", f"{self.id}#{form}" if form else self.id, self.text(lang or "vi", form or "number"))
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,18 @@ class FactSheet:
     """Everything that one report states.
 
     `period` is the report's own; facts of earlier periods and months are there too. `content` is the
-    JSON object that they were read from.
+    JSON object that they were read from. `lang` is the language in which they are told, `names` what
+    agencies and procedures are called in it.
     """
 
     content: Mapping[str, Any]
     facts: tuple[Fact, ...]
+    lang: str = "vi"
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, name: str) -> str:
+        """An agency, field or procedure by its name in the language of the sheet, where there is one."""
+        return self.names.get(name, name)
 
     @property
     def period(self) -> Period:
@@ -140,7 +149,8 @@ class FactSheet:
     def having(self, facts: Iterable[Fact]) -> FactSheet:
         """The same report with other facts, and its JSON to match."""
         changed = tuple(facts)
-        return FactSheet({**self.content, "observations": [to_json(fact) for fact in changed]}, changed)
+        content = {**self.content, "observations": [to_json(fact) for fact in changed]}
+        return replace(self, content=content, facts=changed)
 
 
 def sheet_of(content: Mapping[str, Any]) -> FactSheet:

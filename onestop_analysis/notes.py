@@ -3,12 +3,10 @@
 data/centres/<centre>/events.yml              list of {date, short, text, until?, procedure?, short_en?, text_en?}
 data/centres/<centre>/notes/<period>.md       `## heading`, paragraphs, `- items`; <period>.en.md in English
 data/centres/<centre>/releases/<period>.txt   what the centre published about the period
-data/reference/names.en.csv                   what agencies and procedures are called in English (name, en)
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from onestop_analysis.periods import Period
-    from onestop_analysis.project import Project
 
 
 @dataclass(frozen=True)
@@ -95,24 +92,6 @@ def read_release(folder: Path, period: Period) -> str | None:
     """The text that the centre published about the period, or None."""
     path = folder / "releases" / f"{period.label}.txt"
     return _read_text(path) if path.is_file() else None
-
-
-def read_names(project: Project, lang: str) -> dict[str, str]:
-    """What agencies and procedures are called in a language; nothing in Vietnamese or without a table.
-
-    Raises:
-        UserError: the table lacks one of its two columns.
-    """
-    path = project.reference / f"names.{lang}.csv"
-    if lang == "vi" or not path.is_file():
-        return {}
-    rows = list(csv.DictReader(_read_text(path).splitlines()))
-    if any(not row.get("name") or not row.get(lang) for row in rows):
-        raise UserError(
-            f"{path.name}: mỗi dòng cần cột name và {lang}; hãy sửa tệp này",
-            f"{path.name}: each line needs the columns name and {lang}; correct the file",
-        )
-    return {row["name"]: row[lang] for row in rows}
 
 
 def _note_section(text: str) -> NoteSection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import tomllib
@@ -179,6 +180,27 @@ def _group_of(project: Project, slug: str) -> str:
         return read_centre(project, slug).group
     except UserError:
         return ""
+
+
+def read_names(project: Project, lang: str) -> dict[str, str]:
+    """What agencies and procedures are called in a language: data/reference/names.en.csv, or nothing without a table.
+
+    Raises:
+        UserError: the table lacks one of its two columns.
+    """
+    path = project.reference / f"names.{lang}.csv"
+    if lang == "vi" or not path.is_file():
+        return {}
+    try:
+        rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    except UnicodeDecodeError:
+        rows = [{}]
+    if any(not row.get("name") or not row.get(lang) for row in rows):
+        raise UserError(
+            f"{path.name}: tệp phải là UTF-8 và mỗi dòng cần cột name và {lang}; hãy sửa tệp này",
+            f"{path.name}: it must be UTF-8 and each line needs the columns name and {lang}; correct the file",
+        )
+    return {row["name"]: row[lang] for row in rows}
 
 
 def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from onestop_analysis.editions import INTERNAL, Edition, copy_to_share, edit
 from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
 from onestop_analysis.formats import LANGUAGES
 from onestop_analysis.inputs import centre_inputs, common_inputs, file_digest, outdated, setting_inputs
-from onestop_analysis.official import write_outputs
+from onestop_analysis.official import write_outputs, write_slides
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
 from onestop_analysis.publish import UpToDateError, draft_folder, publish
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 NOTEBOOK = "quarterly_report.ipynb"
 SENTINEL = "closing"
 ENGINES = {"stock": None, "onestop": "onestop"}  # names that papermill knows
-FORMATS = ("html", "pdf", "outputs")  # outputs: what is made from facts.json
+# outputs: what is made from facts.json; slides: charts as pictures, half of all that the outputs cost.
+FORMATS = ("html", "pdf", "outputs", "slides")
 OnProgress = Callable[[str], None]
 
 
@@ -163,12 +164,14 @@ def build_report(
             if "pdf" in making.formats:
                 _check_pdf(draft / f"{stem(each.lang)}.pdf", sections)
             findings = _write_facts(sections, draft)
-            if "outputs" in making.formats and each.lang == "vi":  # official forms and texts are Vietnamese
+            if "outputs" in making.formats:
                 on_progress("outputs")
-                write_outputs(sections, draft, centre=read_centre(project, params.centre), font=making.font)
+                write_outputs(sections, draft, project=project, centre=params.centre, font=making.font)
+            if "slides" in making.formats:
+                write_slides(sections, draft, project=project, centre=params.centre)
         if edition.share:
             copy_to_share(draft, params.check(project), params.centre)
-        write_manifest(params, draft, inputs=inputs, edition=edition)
+        write_manifest(params, draft, inputs=inputs, edition=edition, font=making.font)
         publish(draft, target)
     return Report(target, {name: target / name for name in file_names(target)}, findings)
 
@@ -367,9 +370,12 @@ def _lines(content: dict[str, Any]) -> str:
     return "{" + ",\n".join(parts) + "}\n"
 
 
-def write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str], edition: Edition) -> None:
+def write_manifest(
+    params: ReportParams, draft: Path, *, inputs: dict[str, str], edition: Edition, font: str | None
+) -> None:
     """What the report was made from; no clock and no host, so that equal reports have equal manifests."""
     from onestop_analysis import __version__
+    from onestop_analysis.export.paper import font_family
 
     facts = json.loads((draft / "facts.json").read_text("utf-8"))
     outputs = {name: file_digest(draft / name) for name in file_names(draft)}
@@ -379,6 +385,7 @@ def write_manifest(params: ReportParams, draft: Path, *, inputs: dict[str, str],
         "source": facts["observations"][0]["source"],
         "inputs": inputs,
         **edition.to_json(),
+        "font": font_family(font),
         "files": outputs,
     }
     _write_json(draft / "manifest.json", manifest)

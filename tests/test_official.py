@@ -17,12 +17,14 @@ from onestop_analysis.errors import UserError
 from onestop_analysis.facts import read_facts
 from onestop_analysis.factsheet import FactSheet, read_sheet, sheet_of
 from onestop_analysis.official.accessible import write_tables
+from onestop_analysis.official.card766 import write_card
 from onestop_analysis.official.form_ii06a import CHECKS, FIRST_ROW, TOTAL, check_row, form_rows, write_form
 from onestop_analysis.official.observations_csv import cell_text, write_csv
 from onestop_analysis.official.order import alphabetical
 from onestop_analysis.official.press_release import press_release
 from onestop_analysis.official.tables import data_tables
-from onestop_analysis.project import read_centre
+from onestop_analysis.periods import parse_period
+from onestop_analysis.project import read_centre, read_names
 
 # The quarter of the published release; one with withdrawn dossiers; the official quarter; the first one.
 PERIODS = [("2021-Q1", "calendar"), ("2020-Q4", "calendar"), ("2020-Q1", "vpcp"), ("2019-Q1", "calendar")]
@@ -59,8 +61,9 @@ def test_the_form_read_back_equals_the_observations(sheet, centre, tmp_path, nam
 
     assert rows[FIRST_ROW - 1][:13] == [f"({number})" for number in range(1, 14)]
     for index, row in enumerate(expected[:-1]):
-        assert rows[FIRST_ROW + index][:13] == [index + 1, row.name, *row.values]
-        assert row.values[0] == sheet.get("received", **{dimension: row.name}).value
+        assert rows[FIRST_ROW + index][:13] == [row.number, row.name, *row.values]
+        if row.number.isdigit():
+            assert row.values[0] == sheet.get("received", **{dimension: row.name}).value
     total = rows[FIRST_ROW + len(expected) - 1]
     assert total[0] == TOTAL
     assert total[2] == sheet.get("received").value
@@ -72,12 +75,63 @@ def _timeliness(sheet):
     return [sheet.get("resolved", timeliness=kind).value for kind in ("early", "on_time", "late")]
 
 
+def _parts_of(rows, row):
+    return [sum(column) for column in zip(*(rows[place].values for place in row.parts), strict=True)]
+
+
 def test_the_forms_identities_hold_in_every_row(sheet):
     """(3)=(4)+(5)+(6), (7)=(8)+(9)+(10), (11)=(12)+(13), (3)=(7)+(11) with what has no column counted beside it."""
     for dimension in ("field", "agency"):
         rows = form_rows(sheet, dimension)
         assert [row.name for row in rows if any(check_row(row))] == []
-        assert [sum(column) for column in zip(*(row.values for row in rows[:-1]), strict=True)] == [*rows[-1].values]
+        assert [row.name for row in rows if row.parts and _parts_of(rows, row) != [*row.values]] == []
+        assert [row.name for row in rows if not row.number.isdigit()] == ["Cấp tỉnh", "Cấp huyện", "Cấp xã", TOTAL]
+
+
+def _by_level(fact, levels):
+    """The same count at the level of its field."""
+    level = levels[fact.breakdown["field"]]
+    return replace(fact, id=f"{fact.id}@{level}", breakdown={"level": level, **fact.breakdown})
+
+
+def _of_levels(sheet):
+    """Every other field becomes one of the communes, with the facts that a store of two levels has."""
+    fields = sorted({fact.breakdown["field"] for fact in sheet.by("received", "field")})
+    levels = {name: ("province", "commune")[place % 2] for place, name in enumerate(fields)}
+    rows = [_by_level(fact, levels) for fact in sheet if "field" in fact.breakdown and fact.unit == "dossier"]
+    sums = {}
+    for fact in rows:
+        at = {name: value for name, value in fact.breakdown.items() if name != "field"}
+        key = (fact.measure, tuple(at.items()))
+        total = sums.get(key, replace(fact, id=str(key), breakdown=at, value=0))
+        sums[key] = replace(total, value=total.value + fact.value)
+    return sheet.having([*(fact for fact in sheet if "level" not in fact.breakdown), *rows, *sums.values()])
+
+
+def test_the_form_has_a_part_for_each_level(quarter, centre, tmp_path):
+    """Each field stands under its level, a part is the sum of its rows, the total that of the parts, as formulas."""
+    sheet = _of_levels(quarter)
+    rows = form_rows(sheet, "field")
+    write_form(sheet, centre, tmp_path / "form.xlsx")
+    with zipfile.ZipFile(tmp_path / "form.xlsx") as archive:
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+
+    parts = [row for row in rows if row.number.isalpha()]
+    assert [(row.number, row.name) for row in parts] == [("A", "Cấp tỉnh"), ("B", "Cấp huyện"), ("C", "Cấp xã")]
+    assert parts[0].values[0] + parts[2].values[0] == quarter.get("received").value
+    assert all(_parts_of(rows, row) == [*row.values] for row in rows if row.parts)
+    assert [row.name for row in rows if any(check_row(row))] == []
+    places = [FIRST_ROW + 1 + place for place in rows[-1].parts]
+    assert f"<f>{'+'.join(f'C{place}' for place in places)}</f>" in page
+
+
+def test_there_are_no_districts_from_july_2025_on(quarter):
+    """A period that begins on or after 2025-07-01 has the parts province and commune."""
+    later = [replace(fact, period=parse_period("2025-Q3")) for fact in quarter if fact.period == quarter.period]
+
+    rows = form_rows(quarter.having(later), "field")
+
+    assert [row.name for row in rows if row.number.isalpha()] == ["Cấp tỉnh", "Cấp xã"]
 
 
 def test_the_checks_of_the_form_are_formulas(quarter, centre, tmp_path):
@@ -88,7 +142,7 @@ def test_the_checks_of_the_form_are_formulas(quarter, centre, tmp_path):
     rows = _rows(tmp_path / "form.xlsx", "II.06a")
     count = len(form_rows(quarter, "field"))
 
-    assert f"<f>SUM(D{FIRST_ROW + 1}:F{FIRST_ROW + 1})</f>" in page
+    assert f"<f>SUM(D{FIRST_ROW + 2}:F{FIRST_ROW + 2})</f>" in page
     assert page.count("<f>IF(") == count * len(CHECKS)
     assert [row[16:20] for row in rows[FIRST_ROW : FIRST_ROW + count]] == [["Đúng"] * 4] * count
 
@@ -148,14 +202,24 @@ def test_the_same_facts_give_the_same_bytes(quarter, centre, tmp_path):
         assert (tmp_path / name).read_bytes() == first
 
 
-def test_every_sheet_of_the_accessible_workbook_is_one_tagged_table(quarter, centre, tmp_path):
+LANGUAGES = {"vi": ("Bìa", "Mục lục", "Ghi chú", "[không có]"), "en": ("Cover", "Contents", "Notes", "[none]")}
+
+
+@pytest.fixture(name="told", params=["vi", "en"])
+def _told(request, sample_project):
+    """Tells a sheet in a language, with the names that it has there."""
+    return lambda sheet: replace(sheet, lang=request.param, names=read_names(sample_project, request.param))
+
+
+def test_every_sheet_of_the_accessible_workbook_is_one_tagged_table(quarter, centre, tmp_path, told):
     """Cover, contents and notes first; then a title, an explanation and one named table a sheet, no cell empty."""
-    write_tables(quarter, centre, tmp_path / "tables.xlsx")
+    sheet = told(quarter)
+    write_tables(sheet, centre, tmp_path / "tables.xlsx")
     book = CalamineWorkbook.from_path(tmp_path / "tables.xlsx")
     with zipfile.ZipFile(tmp_path / "tables.xlsx") as archive:
         pages = [archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in range(1, len(book.sheet_names) + 1)]
 
-    assert book.sheet_names[:3] == ["Bìa", "Mục lục", "Ghi chú"]
+    assert tuple(book.sheet_names[:3]) == LANGUAGES[sheet.lang][:3]
     assert all("<mergeCell" not in page for page in pages)
     assert [page.count("<tablePart ") for page in pages] == [0, *([1] * (len(pages) - 1))]
     for name in book.sheet_names[1:]:
@@ -164,8 +228,9 @@ def test_every_sheet_of_the_accessible_workbook_is_one_tagged_table(quarter, cen
         assert all("" not in row and len(row) == len(heads) for row in rows)
 
 
-def test_the_accessible_workbook_read_back_equals_the_facts(sheet, centre, tmp_path):
-    """Every number of every table is the fact's value or share, unrounded."""
+def test_the_accessible_workbook_read_back_equals_the_facts(sheet, centre, tmp_path, told):
+    """Every number of every table is the fact's value or share, unrounded, in either language."""
+    sheet = told(sheet)
     write_tables(sheet, centre, tmp_path / "tables.xlsx")
 
     for number, table in enumerate(data_tables(sheet), start=1):
@@ -174,7 +239,43 @@ def test_the_accessible_workbook_read_back_equals_the_facts(sheet, centre, tmp_p
             assert row[0] == name
             for cell, head, fact in zip(row[1:], table.heads, facts, strict=True):
                 expected = None if fact is None else fact.share if head.kind == "share" else fact.value
-                assert cell == ("[không có]" if expected is None else float(expected))
+                assert cell == (LANGUAGES[sheet.lang][3] if expected is None else float(expected))
+
+
+def test_the_766_card_read_back_is_that_of_the_facts(sheet, centre, tmp_path, told):
+    """Component by component: counts, target, maximum; points come from a formula, or a reason stands there."""
+    sheet = told(sheet)
+    write_card(sheet, centre, tmp_path / "card.xlsx")
+    _, *rows = _rows(tmp_path / "card.xlsx", "766")[5:]
+    with zipfile.ZipFile(tmp_path / "card.xlsx") as archive:
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+
+    expected = sheet.content["score766"]
+    assert [row[0] for row in rows] == [component["code"] for component in expected]
+    for row, component in zip(rows, expected, strict=True):
+        numbers = [component["part"] if component["value"] is None else component["value"]]
+        numbers += [component["whole"], component["target"] or 100, component["maximum"], component["score"]]
+        assert [cell for cell in row[3:8] if not isinstance(cell, str)] == [
+            item for item in numbers if item is not None
+        ]
+        assert row[1] == component["name"][sheet.lang]
+        assert row[2] == component["formula"][sheet.lang]
+        assert component["score"] is not None or row[8] == component["reason"][sheet.lang]
+    assert page.count("<f>IF(E") == sum(component["score"] is not None for component in expected)
+
+
+def test_the_english_press_release_says_what_the_vietnamese_says(sheet, centre):
+    """Paragraph by paragraph both print the same facts; no Vietnamese is left but names."""
+    english = press_release(replace(sheet, lang="en"), centre.in_language("en"))
+    vietnamese = press_release(sheet, centre)
+
+    def facts(paragraphs):
+        return [sorted({run.ref.partition("#")[0] for run in part if run.kind == "number"}) for part in paragraphs]
+
+    assert facts(english) == facts(vietnamese)
+    words = " ".join(run.text for part in english for run in part if run.kind == "text")
+    assert "hồ sơ" not in words
+    assert not any(char.isdigit() for char in words)
 
 
 def test_the_csv_read_back_equals_the_facts(sheet, tmp_path):

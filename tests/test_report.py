@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 from onestop_analysis.errors import IncompleteReportError, UserError
 from onestop_analysis.indicators import Observation
+from onestop_analysis.official import edition_name
 from onestop_analysis.periods import parse_period
 from onestop_analysis.project import Project
 from onestop_analysis.report import NOTEBOOK, Making, ReportParams, build_report, check_sections, folder_name
@@ -64,8 +65,9 @@ def test_a_report_is_one_folder_of_its_period(report):
     editions = {f"{stem}.{kind}" for stem in ("report", "report.en") for kind in ("ipynb", "html", "pdf")}
 
     assert report.folder.parts[-2:] == ("2021-Q1", "lang-son")
-    made = {"form-ii06a.xlsx", "tables.xlsx", "observations.csv", "press-release.txt", "brief.pdf"}
-    files = {name for name in report.files if not name.startswith("charts/")}
+    both = ("tables.xlsx", "card-766.xlsx", "press-release.txt", "brief.pdf")
+    made = {"form-ii06a.xlsx", "observations.csv"} | {edition_name(name, lang) for name in both for lang in LANGUAGES}
+    files = {name for name in report.files if not name.startswith("charts")}
     assert files == editions | made | {"facts.json", "manifest.json"}
     assert {Path(name).suffix for name in set(report.files) - files} == {".svg", ".png"}
     assert report.findings == 3

@@ -61,10 +61,21 @@ def test_what_cannot_be_computed_says_so():
     """A component without a score has a reason; a ratio whose points are not published has no score."""
     found = card(**LANG_SON)
 
-    assert all(component.reason for component in found.values() if component.score is None)
-    assert found["4.2"].reason == "hồ sơ nhận được không ghi nội dung này"
+    assert all(all(component.reason) for component in found.values() if component.score is None)
+    assert found["4.2"].reason[0] == "hồ sơ nhận được không ghi nội dung này"
     assert (found["3.3"].part, found["3.3"].score) == (0, None)
+
+
+def test_the_card_is_whole():
+    """Every component that has points is there, in order; the published maxima are those of the five groups."""
+    found = card(**LANG_SON)
+
+    maxima = dict.fromkeys("12345", 0)
+    for code, component in found.items():
+        maxima[code[0]] += component.maximum or 0
     assert list(found) == sorted(found)
+    # Online service has 22; only the 6 of online payment are published by component.
+    assert maxima == {"1": 18, "2": 20, "3": 6, "4": 22, "5": 18}
 
 
 def test_recorded_facts_give_points():

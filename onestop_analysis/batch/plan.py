@@ -11,7 +11,7 @@ from onestop_analysis.errors import UserError
 from onestop_analysis.formats import LANGUAGES
 from onestop_analysis.inputs import common_inputs, outdated
 from onestop_analysis.periods import parse_period, parse_periods
-from onestop_analysis.report import FORMATS, NOTEBOOK, ReportParams, report_inputs, target_folder
+from onestop_analysis.report import NOTEBOOK, ReportParams, report_inputs, target_folder
 from onestop_analysis.report import Making as ReportMaking
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # `last-quarter` is the last one that is complete on the day of the batch.
 RELATIVE = {"last-month": "-{month:02}", "last-quarter": "-Q{quarter}", "last-half": "-H{half}", "last-year": ""}
 HANOI = timezone(timedelta(hours=7))
+BATCHED = ("html", "pdf", "outputs")  # slides on demand
 _KEYS = ("centres", "periods", "convention", "rule", "as_of", "languages", "formats")
 
 
@@ -37,7 +38,7 @@ class Wanted:
     rule: str = "date"
     as_of: str = ""
     languages: tuple[str, ...] = ("vi",)
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = BATCHED
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.disclosure.equations import Equation, equations_of, is_count
 from onestop_analysis.disclosure.solving import solvable
@@ -56,7 +56,16 @@ def protect(sheet: FactSheet, policy: Policy) -> FactSheet:
             return replace(fact, whole=None, hidden=True)
         return fact
 
-    return sheet.having([published(fact) for fact in sheet])
+    after = sheet.having([published(fact) for fact in sheet])
+    return replace(after, content={**after.content, **_card(after)})
+
+
+def _card(sheet: FactSheet) -> dict[str, Any]:
+    """The 766 card without the counts of components that rest on hidden ones."""
+    without = {"part": None, "whole": None, "value": None, "score": None, "hidden": True}
+    hidden = {fact.id for fact in sheet if fact.hidden}
+    rows = [row | without if hidden & set(row["observations"]) else row for row in sheet.content.get("score766", ())]
+    return {"score766": rows} if rows else {}
 
 
 def base_id(fact: Fact) -> str:

@@ -67,9 +67,14 @@ def render_sections(sections: list[Payload], *, font: str | None = None, compact
     Arguments and errors as of `render_pdf`.
     """
     meta = front_meta(sections)
-    family = font or os.environ.get("ONESTOP_FONT") or DEFAULT_FONT
+    family = font_family(font)
     report = page_data(sections, meta, family) | {"compact": compact}
     return _typeset(report, timestamp(meta), family)
+
+
+def font_family(font: str | None = None) -> str:
+    """The family asked for, else ONESTOP_FONT, else the one that comes with Typst."""
+    return font or os.environ.get("ONESTOP_FONT") or DEFAULT_FONT
 
 
 def timestamp(meta: Payload) -> datetime:

@@ -142,6 +142,10 @@ class Observations(Mapping[str, Observation]):
     def __len__(self) -> int:
         return len(self._listed)
 
+    def copy(self) -> Observations:
+        """The same observations; what is asked of the copy by name is not listed here."""
+        return Observations(self.period, self.values(), self._count)
+
     def get_one(self, measure: str, **breakdown: str) -> Observation:
         """The observation of a measure at one breakdown, such as `channel="online"`.
 

@@ -1,55 +1,88 @@
 """What an office needs beside the report, all made from its facts.json and its charts: nothing here counts.
 
-form-ii06a.xlsx    form II.06a/VPCP/KSTT, with live checks
+form-ii06a.xlsx    form II.06a/VPCP/KSTT, with live checks; Vietnamese, as the form is
+card-766.xlsx      the indicators of Decision 766/QĐ-TTg, with formulas
 tables.xlsx        all tables, a sheet each, for people and screen readers
 observations.csv   every number, tidy
 press-release.txt  the text for the press
 brief.pdf          one page for a director
-charts/            each chart as SVG, and as PNG for slides
+charts/            each chart as SVG
+
+Of an English edition: card-766.en.xlsx, tables.en.xlsx, press-release.en.txt, brief.en.pdf, charts.en/.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from onestop_analysis.project import Centre
+    from onestop_analysis.project import Project
 
 
-def write_outputs(sections: dict[str, Any], folder: Path, *, centre: Centre, font: str | None = None) -> None:
-    """Write every output into a report's folder, which holds its facts.json.
+def write_outputs(
+    sections: dict[str, Any], folder: Path, *, project: Project, centre: str, font: str | None = None
+) -> None:
+    """Write every output of one edition into a report's folder, which holds its facts.json.
 
     Args:
-        sections: payloads of the report's sections, by id.
+        sections: payloads of the edition's sections, by id; they speak its language.
         folder: the report's folder.
-        centre: the organisation block.
+        project: for the organisation block, and for names in another language.
+        centre: slug.
         font: font of the brief.
     """
     from onestop_analysis.factsheet import read_sheet
     from onestop_analysis.official.accessible import write_tables
     from onestop_analysis.official.brief import render_brief
+    from onestop_analysis.official.card766 import write_card
     from onestop_analysis.official.form_ii06a import write_form
     from onestop_analysis.official.observations_csv import write_csv
     from onestop_analysis.official.press_release import write_release
+    from onestop_analysis.project import read_centre, read_names
 
-    sheet = read_sheet(folder)
-    write_form(sheet, centre, folder / "form-ii06a.xlsx")
-    write_tables(sheet, centre, folder / "tables.xlsx")
+    lang = sections["closing"]["lang"]
+    block = read_centre(project, centre).in_language(lang)
+    sheet = replace(read_sheet(folder), lang=lang, names=read_names(project, lang))
+    if lang == "vi":
+        write_form(sheet, block, folder / "form-ii06a.xlsx")
     write_csv(sheet, folder / "observations.csv")
-    write_release(sheet, centre, folder / "press-release.txt")
-    (folder / "brief.pdf").write_bytes(render_brief(sheet, centre, sections, font=font))
-    source = f"{centre.name}, {sheet.period.name('vi')}"
-    _write_charts(sections, folder / "charts", source=source, notice=centre.synthetic)
+    write_card(sheet, block, folder / edition_name("card-766.xlsx", lang))
+    write_tables(sheet, block, folder / edition_name("tables.xlsx", lang))
+    write_release(sheet, block, folder / edition_name("press-release.txt", lang))
+    brief = render_brief(sheet, block, sections, font=font)
+    (folder / edition_name("brief.pdf", lang)).write_bytes(brief)
+    for chart in charts_of(sections):
+        path = folder / edition_name("charts", lang) / f"{chart['id']}.svg"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(chart["svg"], "utf-8", newline="\n")
 
 
-def _write_charts(sections: dict[str, Any], folder: Path, *, source: str, notice: str) -> None:
+def write_slides(sections: dict[str, Any], folder: Path, *, project: Project, centre: str) -> None:
+    """Write each chart of an edition as a picture for slides; arguments as of `write_outputs`."""
     from onestop_analysis.export.slides import render_slides
+    from onestop_analysis.factsheet import read_sheet
+    from onestop_analysis.project import read_centre
 
-    charts = [item for section in sections.values() for item in section["items"] if item["kind"] == "chart"]
-    if charts:
-        folder.mkdir()
-    for chart, picture in zip(charts, render_slides(charts, source=source, notice=notice), strict=True):
-        (folder / f"{chart['id']}.svg").write_text(chart["svg"], "utf-8", newline="\n")
-        (folder / f"{chart['id']}.png").write_bytes(picture)
+    lang = sections["closing"]["lang"]
+    block = read_centre(project, centre).in_language(lang)
+    source = f"{block.name}, {read_sheet(folder).period.name(lang)}"
+    charts = charts_of(sections)
+    pictures = render_slides(charts, source=source, notice=block.synthetic, lang=lang)
+    for chart, picture in zip(charts, pictures, strict=True):
+        path = folder / edition_name("charts", lang) / f"{chart['id']}.png"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(picture)
+
+
+def charts_of(sections: dict[str, Any]) -> list[dict[str, Any]]:
+    """Payloads of all charts, in the order of the report."""
+    return [item for section in sections.values() for item in section["items"] if item["kind"] == "chart"]
+
+
+def edition_name(name: str, lang: str) -> str:
+    """'tables.xlsx' in Vietnamese, 'tables.en.xlsx' in English."""
+    stem, dot, ending = name.partition(".")
+    return name if lang == "vi" else f"{stem}.{lang}{dot}{ending}"

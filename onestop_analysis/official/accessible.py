@@ -9,38 +9,39 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from onestop_analysis.factsheet import HIDDEN
+from onestop_analysis.factsheet import SIGNS
 from onestop_analysis.official.tables import DataTable, data_tables
+from onestop_analysis.official.words import word
 from onestop_analysis.official.workbook import new_workbook
 from onestop_analysis.timeliness import find_rule
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from pathlib import Path
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from onestop_analysis.factsheet import Fact, FactSheet
+    from onestop_analysis.factsheet import FactSheet
     from onestop_analysis.project import Centre
 
-COVER, CONTENTS, NOTES = "Bìa", "Mục lục", "Ghi chú"
-NOTHING = "[không có]"
 FIRST_ROW = 3  # of a table's heads, counted from zero
 _LINE = 17  # points
 _FORMATS = {"count": "#,##0", "share": "0.00", "days": "0.00"}
 
 
 def write_tables(sheet: FactSheet, centre: Centre, path: Path) -> None:
-    """Write the workbook; equal facts give equal bytes."""
+    """Write the workbook in the language of the sheet; equal facts give equal bytes."""
     tables = data_tables(sheet)
-    with new_workbook(path, sheet, centre, title=f"Bảng số liệu {sheet.period.name('vi')}") as workbook:
-        styles = _styles(workbook)
-        _write_cover(workbook.add_worksheet(COVER), sheet, centre, styles)
-        _write_contents(workbook.add_worksheet(CONTENTS), tables, styles)
-        _write_notes(workbook.add_worksheet(NOTES), sheet, centre, styles)
+    title = word(sheet, "book_title", period=sheet.period.name(sheet.lang))
+    with new_workbook(path, sheet, centre, title=title) as workbook:
+        styles = sheet_styles(workbook)
+        _write_cover(workbook.add_worksheet(word(sheet, "cover")), sheet, centre, styles=styles)
+        _write_contents(workbook.add_worksheet(word(sheet, "contents")), sheet, tables, styles=styles)
+        _write_notes(workbook.add_worksheet(word(sheet, "notes")), sheet, centre, styles=styles)
         for number, table in enumerate(tables, start=1):
-            _write_table(workbook.add_worksheet(sheet_name(number, table)), number, table, styles=styles)
+            _write_table(workbook.add_worksheet(sheet_name(number, table)), number, table, styles=styles, told=sheet)
 
 
 def sheet_name(number: int, table: DataTable) -> str:
@@ -48,7 +49,8 @@ def sheet_name(number: int, table: DataTable) -> str:
     return f"{number} {table.name}"
 
 
-def _styles(workbook: Workbook) -> dict[str, Format]:
+def sheet_styles(workbook: Workbook) -> dict[str, Format]:
+    """The few formats of an accessible workbook, by name."""
     base = {"font_name": "Arial", "font_size": 12, "valign": "top"}
     shapes = {
         "title": base | {"bold": True, "font_size": 15},
@@ -57,114 +59,146 @@ def _styles(workbook: Workbook) -> dict[str, Format]:
         "bold": base | {"bold": True, "text_wrap": True},
         "link": base | {"font_color": "#0563C1", "underline": 1},
         "head": base | {"bold": True, "text_wrap": True},
+        "number_head": base | {"bold": True, "text_wrap": True, "align": "right"},
+        "reason": base | {"text_wrap": True, "indent": 1},
         "right": base | {"align": "right"},
         **{kind: base | {"num_format": form, "align": "right"} for kind, form in _FORMATS.items()},
     }
     return {name: workbook.add_format(shape) for name, shape in shapes.items()}
 
 
-def _write_cover(page: Worksheet, sheet: FactSheet, centre: Centre, styles: dict[str, Format]) -> None:
+def _write_cover(page: Worksheet, sheet: FactSheet, centre: Centre, *, styles: dict[str, Format]) -> None:
     page.set_column(0, 0, 100)
-    period = sheet.period
-    page.write_string(0, 0, f"Bảng số liệu giải quyết thủ tục hành chính {period.name('vi')}", styles["title"])
-    lines = [centre.name, f"Kỳ báo cáo: {period.name('vi')}, {period.dates('vi')}.", centre.synthetic]
-    lines.append("Mọi số liệu của tệp này bằng số liệu của báo cáo cùng kỳ và của facts.json kèm theo.")
+    named, dates = sheet.period.name(sheet.lang), sheet.period.dates(sheet.lang)
+    write_title(page, word(sheet, "book_title", period=named), styles)
+    lines = [centre.name, word(sheet, "period", period=named, dates=dates), centre.synthetic]
+    lines.append(word(sheet, "same_numbers"))
     for row, text in enumerate([text for text in lines if text], start=1):
         page.write_string(row, 0, text, styles["wrapped"])
-        _make_room(page, row, (text, 92))
+        make_room(page, row, (text, 92))
 
 
-def _make_room(page: Worksheet, row: int, *texts: tuple[str, int]) -> None:
+def make_room(page: Worksheet, row: int, *texts: tuple[str, int]) -> None:
     """Height for the longest of the texts, each with the letters that a line of its column holds."""
     lines = max(len(textwrap.wrap(text, width)) for text, width in texts)
     page.set_row(row, _LINE * max(lines, 1))
 
 
-def _write_contents(page: Worksheet, tables: list[DataTable], styles: dict[str, Format]) -> None:
-    _fit(page)
+def _write_contents(page: Worksheet, sheet: FactSheet, tables: list[DataTable], *, styles: dict[str, Format]) -> None:
+    fit(page)
     page.set_column(0, 0, 24)
     page.set_column(1, 1, 60)
-    page.write_string(0, 0, "Mục lục", styles["title"])
-    page.write_string(1, 0, "Trang tính này có một bảng liệt kê các trang tính của tệp.", styles["text"])
+    write_title(page, word(sheet, "contents"), styles)
+    page.write_string(1, 0, word(sheet, "contents_says"), styles["text"])
     rows = [
-        (NOTES, "Quy ước và cách tính"),
+        (word(sheet, "notes"), word(sheet, "contents_about")),
         *((sheet_name(n, table), table.title) for n, table in enumerate(tables, 1)),
     ]
     for row, (name, title) in enumerate(rows, start=FIRST_ROW + 1):
         page.write_url(row, 0, f"internal:'{name}'!A1", styles["link"], name)
         page.write_string(row, 1, title, styles["text"])
-    _tag(page, "muc_luc", (len(rows), 2), ["Trang tính", "Nội dung"], styles["head"])
+    tag(page, "contents", (len(rows), 2), heads=[word(sheet, "sheet"), word(sheet, "content")], styles=styles)
 
 
-def _fit(page: Worksheet) -> None:
+def fit(page: Worksheet) -> None:
+    """Print on A4 across, one page wide."""
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
 
 
-def _write_notes(page: Worksheet, sheet: FactSheet, centre: Centre, styles: dict[str, Format]) -> None:
-    _fit(page)
+def _write_notes(page: Worksheet, sheet: FactSheet, centre: Centre, *, styles: dict[str, Format]) -> None:
+    fit(page)
     page.set_column(0, 0, 24)
     page.set_column(1, 1, 100)
-    page.write_string(0, 0, "Ghi chú", styles["title"])
-    page.write_string(1, 0, "Trang tính này có một bảng nêu các quy ước.", styles["text"])
-    rows = [
-        ("Tiếp nhận", "Hồ sơ tiếp nhận mới trong kỳ và hồ sơ kỳ trước chuyển sang."),
-        ("Đã giải quyết", "Hồ sơ có kết quả trong kỳ, tính theo ngày kết thúc xử lý."),
-        ("Tỷ lệ (%)", "Tính trên tổng của cùng hàng hoặc cùng bảng, làm tròn một lần đến hai chữ số thập phân."),
-        ("Đúng và trước hạn (%)", "Tính trên số hồ sơ đã giải quyết."),
-        ("Quy tắc tính hạn", find_rule(str(sheet.content["rule"])).vi),
-        (NOTHING, "Không có hồ sơ nào thuộc ô này, hoặc không tính được tỷ lệ vì mẫu số bằng không."),
-        (HIDDEN, "Số quá nhỏ, hoặc số cho phép suy ra số quá nhỏ, nên không công bố; các tổng vẫn đúng."),
-        *(("Giả định", text) for text in centre.assumptions),
-    ]
+    write_title(page, word(sheet, "notes"), styles)
+    page.write_string(1, 0, word(sheet, "notes_say"), styles["text"])
+    rows = _conventions(sheet, centre)
     for row, (name, text) in enumerate(rows, start=FIRST_ROW + 1):
         page.write_string(row, 0, name, styles["bold"])
         page.write_string(row, 1, text, styles["wrapped"])
-        _make_room(page, row, (name, 20), (text, 92))
-    _tag(page, "ghi_chu", (len(rows), 2), ["Mục", "Nội dung"], styles["head"])
+        make_room(page, row, (name, 20), (text, 92))
+    tag(page, "notes", (len(rows), 2), heads=[word(sheet, "item"), word(sheet, "content")], styles=styles)
 
 
-def _write_table(page: Worksheet, number: int, table: DataTable, *, styles: dict[str, Format]) -> None:
+def _conventions(sheet: FactSheet, centre: Centre) -> list[tuple[str, str]]:
+    """What the tables count and what their signs mean."""
+    rule = find_rule(str(sheet.content["rule"]))
+    return [
+        (word(sheet, "intake"), word(sheet, "note_received")),
+        (word(sheet, "resolved"), word(sheet, "note_resolved")),
+        (word(sheet, "share"), word(sheet, "note_share")),
+        (word(sheet, "in_time_share"), word(sheet, "note_in_time")),
+        (word(sheet, "rule"), rule.vi if sheet.lang == "vi" else rule.en),
+        (word(sheet, "nothing"), word(sheet, "note_nothing")),
+        (SIGNS[sheet.lang], word(sheet, "note_hidden")),
+        *((word(sheet, "assumption"), text) for text in centre.assumptions),
+    ]
+
+
+def _write_table(page: Worksheet, number: int, table: DataTable, *, styles: dict[str, Format], told: FactSheet) -> None:
     page.set_column(0, 0, 44)
     page.set_column(1, len(table.heads), 16)
     page.freeze_panes(FIRST_ROW + 1, 1)
-    _fit(page)
-    page.write_string(0, 0, f"Bảng {number}: {table.title}", styles["title"])
-    page.write_string(1, 0, "Trang tính này có một bảng. Ký hiệu và cách tính ở trang Ghi chú.", styles["text"])
+    fit(page)
+    write_title(page, f"{word(told, 'table')} {number}: {table.title}", styles)
+    page.write_string(1, 0, word(told, "table_says"), styles["text"])
     for row, (name, facts) in enumerate(table.rows, start=FIRST_ROW + 1):
         page.write_string(row, 0, name, styles["wrapped"])
-        _make_room(page, row, (name, 40))
+        make_room(page, row, (name, 40))
         for column, (head, fact) in enumerate(zip(table.heads, facts, strict=True), start=1):
-            _write_cell(
-                page, (row, column), fact, style=styles[head.kind], share=head.kind == "share", other=styles["right"]
-            )
+            number_of = None if fact is None else fact.share if head.kind == "share" else fact.value
+            missing = SIGNS[told.lang] if fact is not None and fact.hidden else word(told, "nothing")
+            write_number(page, (row, column), number_of, missing=missing, styles=(styles[head.kind], styles["right"]))
     heads = [table.first, *(head.label for head in table.heads)]
-    _make_room(page, FIRST_ROW, *((head, 13) for head in heads[1:]))
-    _tag(page, f"bang_{number}", (len(table.rows), len(heads)), heads, styles["head"])
+    make_room(page, FIRST_ROW, *((head, 13) for head in heads[1:]))
+    size = (len(table.rows), len(heads))
+    tag(page, f"table_{number}", size, heads=heads, styles=styles, numbers=range(1, len(heads)))
 
 
-def _write_cell(
-    page: Worksheet, place: tuple[int, int], fact: Fact | None, *, style: Format, share: bool, other: Format
-) -> None:
-    number = None if fact is None else fact.share if share else fact.value
-    if number is not None:
-        page.write_number(*place, number, style)
+def write_number(
+    page: Worksheet, place: tuple[int, int], number: float | Decimal | None, *, missing: str,
+    styles: tuple[Format, Format],
+) -> None:  # fmt: skip
+    """A number, or the sign for what has none; `styles` are those of the two."""
+    if number is None:
+        page.write_string(*place, missing, styles[1])
     else:
-        page.write_string(*place, HIDDEN if fact is not None and fact.hidden else NOTHING, other)
+        page.write_number(*place, number, styles[0])
 
 
-def _tag(page: Worksheet, name: str, size: tuple[int, int], heads: list[str], style: Format) -> None:
-    """Make a real table of the rows, which screen readers announce with its name and heads."""
+def tag(
+    page: Worksheet,
+    name: str,
+    size: tuple[int, int],
+    *,
+    heads: list[str],
+    styles: dict[str, Format],
+    at: int = FIRST_ROW,
+    numbers: range = range(0),
+) -> None:
+    """Make a real table of the rows below `at`, which screen readers announce with its name and heads.
+
+    `numbers` are the columns whose heads stand to the right, as their numbers do.
+    """
     rows, columns = size
+    kinds = ["number_head" if column in numbers else "head" for column in range(columns)]
     page.add_table(
-        FIRST_ROW,
+        at,
         0,
-        FIRST_ROW + rows,
+        at + rows,
         columns - 1,
         {
             "name": name,
             "style": "Table Style Light 1",
-            "columns": [{"header": head, "header_format": style} for head in heads],
+            "columns": [
+                {"header": head, "header_format": styles[kind]} for head, kind in zip(heads, kinds, strict=True)
+            ],
         },
     )
+
+
+def write_title(page: Worksheet, text: str, styles: dict[str, Format]) -> None:
+    """The title in the first cell, with the room that its size needs."""
+    page.set_row(0, 24)
+    page.write_string(0, 0, text, styles["title"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.document import Column, ItemList, Runs, Section, Table, runs
-from onestop_analysis.official import sentences
+from onestop_analysis.official.sentences import voice
 from onestop_analysis.official.tables import key_figures
+from onestop_analysis.official.words import word
 
 if TYPE_CHECKING:
     from onestop_analysis.factsheet import Fact, FactSheet
@@ -41,16 +42,11 @@ def _page_count(pdf: bytes) -> int:
 def brief_sections(sheet: FactSheet, centre: Centre, sections: dict[str, Any]) -> list[dict[str, Any]]:
     """Sections for the PDF: the report's own header, points, key figures, and its chart of the months."""
     front = sections["front"]
-    meta = front["meta"] | {"title": "Tóm tắt báo cáo", "number": ""}
-    texts = (
-        sentences.lead(sheet, centre),
-        sentences.received(sheet),
-        sentences.pending(sheet),
-        sentences.ratings(sheet),
-        sentences.compared(sheet),
-    )
+    meta = front["meta"] | {"title": word(sheet, "brief"), "number": "", "cover": False}
+    say = voice(sheet)
+    texts = (say.lead(sheet, centre), say.received(sheet), say.pending(sheet), say.ratings(sheet), say.compared(sheet))
     points = ItemList(tuple(runs(text) for text in texts if text))
-    body = Section("brief", runs(""), (points, _figures(sheet))).to_json()
+    body = Section("brief", runs(""), (points, _figures(sheet)), lang=sheet.lang).to_json()
     body["items"] = [*body["items"], *_charts(sections)]
     return [front | {"meta": meta}, body]
 
@@ -59,16 +55,16 @@ def _figures(sheet: FactSheet) -> Table:
     table = key_figures(sheet)
     columns = (Column(table.first), *(Column(head.label, "right") for head in table.heads))
     shown = [(name, facts) for name, facts in table.rows if facts[0] and _is_shown(facts[0])]
-    rows = tuple((runs(name), *(_cell(fact) for fact in facts)) for name, facts in shown)
-    return Table("brief-figures", runs("Các chỉ tiêu chính (số hồ sơ)"), columns, rows)
+    rows = tuple((runs(name), *(_cell(fact, sheet.lang) for fact in facts)) for name, facts in shown)
+    return Table("brief-figures", runs(word(sheet, "brief_table")), columns, rows)
 
 
 def _is_shown(fact: Fact) -> bool:
     return fact.measure in _SHOWN and not _SPARED & set(fact.breakdown.values())
 
 
-def _cell(fact: Fact | None) -> Runs:
-    return runs("–" if fact is None else f"{fact}")
+def _cell(fact: Fact | None, lang: str) -> Runs:
+    return runs("–" if fact is None else format(fact, f".{lang}"))
 
 
 def _charts(sections: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,12 +6,13 @@ columns behind the form say whether its four identities hold: whoever changes a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis import formats
 from onestop_analysis.factsheet import HIDDEN
-from onestop_analysis.official.order import alphabetical
+from onestop_analysis.official.tables import names_of
 from onestop_analysis.official.workbook import new_workbook
 from onestop_analysis.periods import Period, parse_period
 from onestop_analysis.timeliness import find_rule
@@ -29,8 +30,13 @@ if TYPE_CHECKING:
 TITLE = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC"
 FIRST_ROW = 12  # of data, counted from zero
 TOTAL = "Tổng cộng"
+NO_DISTRICTS = date(2025, 7, 1)
+LEVELS = {"province": "Cấp tỉnh", "district": "Cấp huyện", "commune": "Cấp xã", "": "Chưa xác định cấp"}
 # Sheet, dimension, head of column (2).
-SHEETS = (("II.06a", "field", "Lĩnh vực giải quyết"), ("Theo đơn vị", "agency", "Đơn vị giải quyết"))
+SHEETS = (
+    ("II.06a", "field", "Lĩnh vực, công việc giải quyết theo cấp"),
+    ("Theo đơn vị", "agency", "Đơn vị giải quyết theo cấp"),
+)
 # Behind the form: what it has no column for, and the checks.
 BESIDE = ("Rút, dừng giải quyết", "Không xếp loại hạn")
 CHECKS = ("(3)=(4)+(5)+(6)", "(7)=(8)+(9)+(10)", "(11)=(12)+(13)", "(3)=(7)+(11)")
@@ -39,11 +45,16 @@ _WIDTHS = (5, 46, *([11] * 11), 3, 11, 11, *([16] * 4))
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the form: what stands in columns (3) to (13), and beside them; None where it is hidden or unknown."""
+    """One line of the form: what stands in columns (3) to (13), and beside them; None where it is hidden or unknown.
+
+    `number` stands in column (1). `parts` are the places of the lines that it sums up, counted from the first line.
+    """
 
     name: str
     values: tuple[int | None, ...]
     beside: tuple[int | None, ...]
+    number: str = ""
+    parts: tuple[int, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -52,10 +63,35 @@ class Row:
 
 
 def form_rows(sheet: FactSheet, dimension: str) -> list[Row]:
-    """The rows over `field` or `agency`, by name, and the total at the end."""
-    names = sorted({fact.breakdown[dimension] for fact in sheet.by("received", dimension)}, key=alphabetical)
-    rows = [_row(sheet, name, {dimension: name}) for name in names]
-    return [*rows, _row(sheet, TOTAL, {})]
+    """The lines over `field` or `agency`: under each level of government its rows by name, the total at the end."""
+    lines: list[Row] = []
+    levels = _levels(sheet)
+    found = {fact.breakdown["level"] for fact in sheet.by("received", "level")}
+    for letter, level in zip("ABCD", levels, strict=False):
+        # With one level only, its rows are counted without naming it.
+        at = {"level": level} if len(found) > 1 else {}
+        empty = level not in found
+        names = [] if empty else names_of(sheet, dimension, **at)
+        first = len(lines) + 1
+        places = tuple(range(first, first + len(names)))
+        part = Row(LEVELS[level], (0,) * 11, (0, 0)) if empty else _row(sheet, LEVELS[level], at)
+        lines.append(replace(part, number=letter, parts=places))
+        rows = [_row(sheet, name, at | {dimension: name}) for name in names]
+        lines += [replace(row, number=str(number)) for number, row in enumerate(rows, 1)]
+    if not levels:
+        rows = [_row(sheet, name, {dimension: name}) for name in names_of(sheet, dimension)]
+        lines += [replace(row, number=str(number)) for number, row in enumerate(rows, 1)]
+    summed = tuple(place for place, row in enumerate(lines) if row.number.isalpha() or not levels)
+    return [*lines, replace(_row(sheet, TOTAL, {}), parts=summed)]
+
+
+def _levels(sheet: FactSheet) -> list[str]:
+    """The parts of the form: the levels of government there were in the period; none where the data name no level."""
+    found = {fact.breakdown["level"] for fact in sheet.by("received", "level")}
+    if not found - {""}:
+        return []
+    stated = {"province", "commune"} | ({"district"} if sheet.period.start < NO_DISTRICTS else set())
+    return [level for level in LEVELS if level in stated | found]
 
 
 def _row(sheet: FactSheet, name: str, at: dict[str, str]) -> Row:
@@ -102,9 +138,8 @@ def write_form(sheet: FactSheet, centre: Centre, path: Path) -> None:
             _write_block(page, sheet, centre, styles=styles)
             _write_head(page, head, styles)
             rows = form_rows(sheet, dimension)
-            for index, row in enumerate(rows[:-1]):
-                _write_row(page, row, FIRST_ROW + index, styles=styles, number=index + 1)
-            _write_total(page, rows[-1], len(rows) - 1, styles=styles)
+            for index in range(len(rows)):
+                _write_row(page, rows, index, styles=styles)
             last = _write_end(page, sheet, centre, at=FIRST_ROW + len(rows), styles=styles)
             page.print_area(0, 0, last, 12)
 
@@ -116,14 +151,16 @@ def _styles(workbook: Workbook) -> dict[str, Format]:
         "text": base,
         "bold": base | {"bold": True},
         "italic": base | {"italic": True},
+        "unit": base | {"italic": True, "align": "right"},
         "center": base | {"align": "center", "text_wrap": True},
         "title": base | {"bold": True, "align": "center", "text_wrap": True, "font_size": 13},
         "head": grid | {"bold": True, "align": "center"},
         "numbering": grid | {"italic": True, "align": "center"},
+        "letter": grid | {"bold": True, "align": "center"},
         "name": grid,
-        "count": grid | {"num_format": "#,##0", "align": "right"},
+        "count": grid | {"num_format": "#,##0", "align": "right", "indent": 1},
         "total_name": grid | {"bold": True},
-        "total": grid | {"bold": True, "num_format": "#,##0", "align": "right"},
+        "total": grid | {"bold": True, "num_format": "#,##0", "align": "right", "indent": 1},
         "note": base | {"italic": True, "font_size": 11},
         "check_head": base | {"italic": True, "align": "center", "text_wrap": True, "font_size": 10},
         "check": base | {"align": "center", "font_size": 10},
@@ -156,7 +193,9 @@ def _write_block(page: Worksheet, sheet: FactSheet, centre: Centre, *, styles: d
     page.merge_range(4, 0, 4, 12, f"({_dates(period)})", styles["center"])
     page.write_string(5, 0, _convention_note(period), styles["note"])
     page.write_string(6, 0, centre.synthetic, styles["bold"])
-    page.write_string(7, 10, "Đơn vị tính: Số hồ sơ TTHC", styles["italic"])
+    page.merge_range(7, 9, 7, 12, "Đơn vị tính: Số hồ sơ TTHC", styles["unit"])
+    page.set_row(2, 24)
+    page.set_row(7, 20)
 
 
 def _dates(period: Period) -> str:
@@ -197,20 +236,43 @@ def _write_head(page: Worksheet, name: str, styles: dict[str, Format]) -> None:
         page.write_string(FIRST_ROW - 1, column, label, styles["check_head"])
 
 
-def _write_row(page: Worksheet, row: Row, at: int, *, styles: dict[str, Format], number: int) -> None:
-    page.set_row(at, 17 * -(-len(row.name) // 50))
-    page.write_number(at, 0, number, styles["numbering"])
-    page.write_string(at, 1, row.name, styles["name"])
-    line = at + 1
-    sums = {2: f"=SUM(D{line}:F{line})", 6: f"=SUM(H{line}:J{line})+P{line}", 10: f"=SUM(L{line}:M{line})"}
-    for column, value in enumerate(row.values, start=2):
-        if column in sums and row.is_whole:
-            page.write_formula(at, column, sums[column], styles["count"], value)
+def _write_row(page: Worksheet, rows: list[Row], index: int, *, styles: dict[str, Format]) -> None:
+    row, at = rows[index], FIRST_ROW + index
+    is_sum = bool(row.parts) or not row.number.isdigit()
+    name, count = (styles[key] for key in (("total_name", "total") if is_sum else ("name", "count")))
+    page.set_row(at, 17 * -(-len(row.name) // 54))
+    if row.number:
+        page.write_string(at, 0, row.number, styles["letter" if is_sum else "numbering"])
+        page.write_string(at, 1, row.name, name)
+    else:
+        page.merge_range(at, 0, at, 1, row.name, name)
+    for column, formula in enumerate(_formulas(rows, index)):
+        value = (*row.values, None, *row.beside)[column]
+        style = count if column < 11 else styles["check"]
+        if column == 11:
+            continue
+        if formula and value is not None:
+            page.write_formula(at, column + 2, formula, style, value)
         else:
-            _write_count(page, (at, column), value, styles["count"])
-    for column, value in enumerate(row.beside, start=14):
-        _write_count(page, (at, column), value, styles["check"])
+            _write_count(page, (at, column + 2), value, style)
     _write_checks(page, row, at, styles)
+
+
+def _formulas(rows: list[Row], index: int) -> list[str]:
+    """For each column from (3) on the formula that gives its value, or none: sums down, and (3), (7), (11) across."""
+    row, line = rows[index], FIRST_ROW + index + 1
+    formulas = [""] * 14
+    if row.parts and all(rows[place].is_whole for place in row.parts):
+        lines = [FIRST_ROW + place + 1 for place in row.parts]
+        for column in (*range(11), 12, 13):
+            letter = chr(ord("C") + column)
+            cells = f"{letter}{lines[0]}:{letter}{lines[-1]}"
+            joined = lines == list(range(lines[0], lines[-1] + 1))
+            formulas[column] = f"=SUM({cells})" if joined else "=" + "+".join(f"{letter}{at}" for at in lines)
+    elif row.is_whole:
+        across = f"=SUM(D{line}:F{line})", f"=SUM(H{line}:J{line})+P{line}", f"=SUM(L{line}:M{line})"
+        formulas[0], formulas[4], formulas[8] = across
+    return formulas
 
 
 def _write_count(page: Worksheet, place: tuple[int, int], value: int | None, style: Format) -> None:
@@ -246,21 +308,6 @@ def check_row(row: Row) -> tuple[int, int, int, int]:
         c[11] - c[12] - c[13],
         c[3] - c[7] - c[11] - apart,
     )
-
-
-def _write_total(page: Worksheet, row: Row, count: int, *, styles: dict[str, Format]) -> None:
-    at = FIRST_ROW + count
-    page.merge_range(at, 0, at, 1, row.name, styles["total_name"])
-    for column, value in enumerate((*row.values, None, *row.beside), start=2):
-        if column == 13:
-            continue
-        style = styles["total" if column < 13 else "check"]
-        letter = chr(ord("A") + column)
-        if value is None or not count:
-            _write_count(page, (at, column), value, style)
-        else:
-            page.write_formula(at, column, f"=SUM({letter}{FIRST_ROW + 1}:{letter}{at})", style, value)
-    _write_checks(page, row, at, styles)
 
 
 def _write_end(page: Worksheet, sheet: FactSheet, centre: Centre, *, at: int, styles: dict[str, Format]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onestop_analysis.document import Runs, plain, runs
-from onestop_analysis.official import sentences
+from onestop_analysis.official.sentences import voice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,18 +15,19 @@ if TYPE_CHECKING:
 
 
 def press_release(sheet: FactSheet, centre: Centre) -> list[Runs]:
-    """Headline and paragraphs; each number in them names the fact that it prints."""
+    """Headline and paragraphs in the sheet's language; each number in them names the fact that it prints."""
+    say = voice(sheet)
     texts = (
-        sentences.headline(sheet, centre),
-        sentences.lead(sheet, centre),
-        sentences.received(sheet),
-        sentences.results(sheet),
-        sentences.returned(sheet),
-        sentences.pending(sheet),
-        sentences.apart(sheet),
-        sentences.agencies(sheet),
-        sentences.ratings(sheet),
-        sentences.compared(sheet),
+        say.headline(sheet, centre),
+        say.lead(sheet, centre),
+        say.received(sheet),
+        say.results(sheet),
+        say.returned(sheet),
+        say.pending(sheet),
+        say.apart(sheet),
+        say.agencies(sheet),
+        say.ratings(sheet),
+        say.compared(sheet),
     )
     return [runs(text) for text in texts if text]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from onestop_analysis.official.order import alphabetical
+from onestop_analysis.official.words import WORDS, word
 from onestop_analysis.vocabulary import Channel, Rating, label
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ class DataTable:
 
 
 def data_tables(sheet: FactSheet) -> list[DataTable]:
-    """All tables that have rows, in the order of the report."""
+    """All tables that have rows, in the order of the report and in the language of the sheet."""
     tables = [
         key_figures(sheet),
         channels(sheet),
-        by_name(sheet, "agency", name="Cơ quan", first="Cơ quan"),
-        by_name(sheet, "field", name="Lĩnh vực", first="Lĩnh vực"),
+        by_name(sheet, "agency"),
+        by_name(sheet, "field"),
         procedures(sheet),
         ratings(sheet),
         months(sheet),
@@ -50,39 +51,50 @@ def data_tables(sheet: FactSheet) -> list[DataTable]:
     return [table for table in tables if table.rows]
 
 
+# Word (or category of the vocabulary), measure, breakdown.
+_KEY_FIGURES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("received", "received", {}),
+    ("new", "received", {"inflow": "new"}),
+    ("carried_over", "received", {"inflow": "carried_over"}),
+    ("resolved", "resolved", {}),
+    ("early_or_on_time", "resolved", {"timeliness": "early_or_on_time"}),
+    ("early", "resolved", {"timeliness": "early"}),
+    ("on_time", "resolved", {"timeliness": "on_time"}),
+    ("late", "resolved", {"timeliness": "late"}),
+    ("pending", "pending", {}),
+    ("pending_overdue", "pending", {"deadline_state": "overdue"}),
+    ("paused", "paused", {}),
+    ("withdrawn", "withdrawn", {}),
+    ("refused", "refused", {}),
+    ("returned", "result_returned", {}),
+    ("returned_post", "result_returned", {"return_channel": "post"}),
+    ("votes", "satisfaction_votes", {}),
+)
+
+
 def key_figures(sheet: FactSheet) -> DataTable:
     """The totals of the period, of the one before and of the same one last year, where they are known."""
     period = sheet.period
     known = [at for at in (period, period.previous(), period.same_period_last_year()) if sheet.find("received", at=at)]
-    rows: tuple[tuple[str, str, dict[str, str]], ...] = (
-        ("Hồ sơ tiếp nhận", "received", {}),
-        ("Tiếp nhận mới", "received", {"inflow": "new"}),
-        ("Kỳ trước chuyển sang", "received", {"inflow": "carried_over"}),
-        ("Đã giải quyết", "resolved", {}),
-        ("Đúng và trước hạn", "resolved", {"timeliness": "early_or_on_time"}),
-        ("Trước hạn", "resolved", {"timeliness": "early"}),
-        ("Đúng hạn", "resolved", {"timeliness": "on_time"}),
-        ("Trễ hạn", "resolved", {"timeliness": "late"}),
-        ("Đang giải quyết", "pending", {}),
-        ("Đang giải quyết, quá hạn", "pending", {"deadline_state": "overdue"}),
-        ("Chờ bổ sung", "paused", {}),
-        ("Người nộp rút", "withdrawn", {}),
-        ("Dừng giải quyết", "refused", {}),
-        ("Kết quả đã trả", "result_returned", {}),
-        ("Trả kết quả qua bưu chính", "result_returned", {"return_channel": "post"}),
-        ("Lượt đánh giá", "satisfaction_votes", {}),
-    )
-    found = [(title, tuple(sheet.find(measure, where, at=at) for at in known)) for title, measure, where in rows]
-    heads = tuple(Head(_capital(at.name("vi"))) for at in known)
+    found = [
+        (_title(sheet, name), tuple(sheet.find(measure, where, at=at) for at in known))
+        for name, measure, where in _KEY_FIGURES
+    ]
+    heads = tuple(Head(_capital(at.name(sheet.lang))) for at in known)
     shown = tuple(row for row in found if row[1][0] is not None)
-    return DataTable("Chỉ tiêu chính", "Các chỉ tiêu chính", "Chỉ tiêu", heads, shown)
+    return DataTable(word(sheet, "key_figures"), word(sheet, "key_figures_title"), word(sheet, "measure"), heads, shown)
+
+
+def _title(sheet: FactSheet, name: str) -> str:
+    """A word of the workbook, else the one of the vocabulary."""
+    return label(name, sheet.lang) if name not in WORDS[sheet.lang] else word(sheet, name)
 
 
 def channels(sheet: FactSheet) -> DataTable:
     """Received by channel, with shares of all received."""
     rows = tuple(
         (
-            label(channel),
+            label(channel, sheet.lang),
             (
                 sheet.find("received", inflow="new", channel=channel),
                 sheet.find("received", inflow="carried_over", channel=channel),
@@ -92,30 +104,30 @@ def channels(sheet: FactSheet) -> DataTable:
         for channel in Channel
         if sheet.find("received", channel=channel)
     )
-    heads = (Head("Tiếp nhận mới"), Head("Kỳ trước chuyển sang"), Head("Tổng số"), Head("Tỷ lệ (%)", "share"))
-    return DataTable("Hình thức", "Hồ sơ tiếp nhận theo hình thức", "Hình thức tiếp nhận", heads, rows)
+    heads = (*_heads(sheet, "new", "carried_over", "total"), Head(word(sheet, "share"), "share"))
+    return DataTable(word(sheet, "channels"), word(sheet, "channels_title"), word(sheet, "channel"), heads, rows)
 
 
-_PLACE_HEADS = (
-    Head("Tiếp nhận"),
-    Head("Tiếp nhận mới"),
-    Head("Kỳ trước chuyển sang"),
-    Head("Đã giải quyết"),
-    Head("Trước hạn"),
-    Head("Đúng hạn"),
-    Head("Trễ hạn"),
-    Head("Đúng và trước hạn (%)", "share"),
-    Head("Đang giải quyết"),
-    Head("Đang giải quyết, quá hạn"),
-)
+def _heads(sheet: FactSheet, *names: str) -> tuple[Head, ...]:
+    """Heads of columns; what ends in `_share` is one."""
+    return tuple(Head(_title(sheet, name), "share" if name.endswith("_share") else COUNT) for name in names)
 
 
-def by_name(sheet: FactSheet, dimension: str, *, name: str, first: str) -> DataTable:
+def by_name(sheet: FactSheet, dimension: str) -> DataTable:
     """Received, resolved and pending over agencies or fields, in alphabetical order."""
-    names = sorted({fact.breakdown[dimension] for fact in sheet.by("received", dimension)}, key=alphabetical)
-    rows = tuple((text, _place(sheet, {dimension: text})) for text in names)
-    title = f"Hồ sơ theo {first.lower()}"
-    return DataTable(name, title, first, _PLACE_HEADS, rows)
+    rows = tuple((sheet.called(name), _place(sheet, {dimension: name})) for name in names_of(sheet, dimension))
+    heads = _heads(
+        sheet, "intake", "new", "carried_over", "resolved", "early", "on_time", "late", "in_time_share", "pending",
+        "pending_overdue",
+    )  # fmt: skip
+    name = word(sheet, dimension)
+    return DataTable(name, word(sheet, f"{dimension}_title"), name, heads, rows)
+
+
+def names_of(sheet: FactSheet, dimension: str, **at: str) -> list[str]:
+    """Agencies, fields or procedures of the period in the alphabetical order of what they are called."""
+    facts = [fact for fact in sheet.by("received", dimension, *at) if at.items() <= fact.breakdown.items()]
+    return sorted({fact.breakdown[dimension] for fact in facts}, key=lambda name: alphabetical(sheet.called(name)))
 
 
 def _place(sheet: FactSheet, at: dict[str, str]) -> tuple[Fact | None, ...]:
@@ -140,10 +152,10 @@ def _in_time(sheet: FactSheet, at: dict[str, str], kind: str) -> Fact | None:
 
 def procedures(sheet: FactSheet) -> DataTable:
     """Received, resolved and timeliness over procedures, in alphabetical order."""
-    names = sorted({fact.breakdown["procedure"] for fact in sheet.by("received", "procedure")}, key=alphabetical)
-    rows = tuple((name, _procedure(sheet, name)) for name in names)
-    heads = (Head("Tiếp nhận"), Head("Đã giải quyết"), Head("Trễ hạn"), Head("Đúng và trước hạn (%)", "share"))
-    return DataTable("Thủ tục", "Hồ sơ theo thủ tục hành chính", "Thủ tục", heads, rows)
+    rows = tuple((sheet.called(name), _procedure(sheet, name)) for name in names_of(sheet, "procedure"))
+    name = word(sheet, "procedure")
+    heads = _heads(sheet, "intake", "resolved", "late", "in_time_share")
+    return DataTable(name, word(sheet, "procedure_title"), name, heads, rows)
 
 
 def _procedure(sheet: FactSheet, name: str) -> tuple[Fact | None, ...]:
@@ -158,25 +170,16 @@ def _procedure(sheet: FactSheet, name: str) -> tuple[Fact | None, ...]:
 def ratings(sheet: FactSheet) -> DataTable:
     """Ratings by level, with shares of all of them."""
     found = [sheet.find("satisfaction_votes", rating=rating) for rating in Rating]
-    rows = tuple((label(fact.breakdown["rating"]), (fact, fact)) for fact in found if fact)
-    heads = (Head("Số lượt"), Head("Tỷ lệ (%)", "share"))
-    return DataTable("Hài lòng", "Lượt đánh giá mức độ hài lòng", "Mức độ", heads, rows)
-
-
-_MONTH_HEADS = (
-    Head("Tiếp nhận mới"),
-    Head("Tiếp nhận trực tuyến (%)", "share"),
-    Head("Đã giải quyết"),
-    Head("Trễ hạn"),
-    Head("Đúng và trước hạn (%)", "share"),
-    Head("Đang giải quyết cuối tháng"),
-)
+    rows = tuple((label(fact.breakdown["rating"], sheet.lang), (fact, fact)) for fact in found if fact)
+    heads = (*_heads(sheet, "number_of_votes"), Head(word(sheet, "share"), "share"))
+    return DataTable(word(sheet, "ratings"), word(sheet, "ratings_title"), word(sheet, "rating"), heads, rows)
 
 
 def months(sheet: FactSheet) -> DataTable:
     """The months up to the period's end."""
-    rows = tuple((_capital(at.name("vi")), _month(sheet, at)) for at in sheet.months())
-    return DataTable("Theo tháng", "Số liệu theo tháng", "Tháng", _MONTH_HEADS, rows)
+    rows = tuple((_capital(at.name(sheet.lang)), _month(sheet, at)) for at in sheet.months())
+    heads = _heads(sheet, "new", "online_share", "resolved", "late", "in_time_share", "pending_at_end")
+    return DataTable(word(sheet, "months"), word(sheet, "months_title"), word(sheet, "month"), heads, rows)
 
 
 def _month(sheet: FactSheet, at: Period) -> tuple[Fact | None, ...]:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from onestop_analysis.official.words import word
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -28,7 +30,7 @@ def new_workbook(path: Path, sheet: FactSheet, centre: Centre, *, title: str) ->
         {
             "title": title,
             "author": centre.name,
-            "keywords": f"thủ tục hành chính, {centre.province}, {sheet.period.name('vi')}",
+            "keywords": ", ".join((word(sheet, "keywords"), centre.province, sheet.period.name(sheet.lang))),
             "comments": centre.synthetic,
             "created": datetime.combine(sheet.period.end, time()),
         }

@@ -1,7 +1,4 @@
-"""The facts of a report as sentences in the form of a press release: one function a paragraph.
-
-As in the report no digit is typed: a number is a fact, and a sentence leaves out what is hidden.
-"""
+"""A press release in Vietnamese."""
 
 from __future__ import annotations
 
