@@ -85,11 +85,13 @@ class NumbersOfPage(HTMLParser):
         self.open, self.numbers, self.loose = [], [], []
 
     def handle_starttag(self, tag, attrs):
+        if "popover" in dict(attrs):  # the origin of a number: its own test
+            tag = "cite"
         if tag not in ("meta", "link", "br", "hr", "img", "col"):
             self.open.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag):
-        while self.open and self.open.pop()[0] != tag:
+        while self.open and self.open.pop()[0] not in (tag, "cite"):
             pass
 
     def handle_data(self, data):

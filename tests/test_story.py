@@ -163,13 +163,18 @@ def test_notes_are_marked_as_the_centres_own_words(group, make_facts):
 
 
 def test_a_number_carries_its_counts_and_its_source(group, make_facts):
-    """A share says what was divided by what, in which data set."""
+    """Count and share have one origin: what was divided by what, in which data set."""
     facts = make_facts(group(count=19), group(count=1, closed="2021-03-20", due="2021-03-01"))
     origins = sections.lead(facts).meta["origins"]
 
-    assert origins["2021-Q1/resolved/timeliness=early_or_on_time#share"] == (
-        "95,00% = 19 / 20 · 2021-Q1/resolved/timeliness=early_or_on_time · store:thu-nghiem:thu"
-    )
+    assert origins["2021-Q1/resolved/timeliness=early_or_on_time"] == {
+        "number": 2,
+        "name": "Hồ sơ đã giải quyết, đúng và trước hạn",
+        "period": "quý I năm 2021",
+        "value": "19 (95,00%)",
+        "formula": "19 / 20",
+        "source": "bộ dữ liệu thu (0 tệp, xem bảng Nguồn dữ liệu)",
+    }
 
 
 def test_every_section_shows_itself_as_json_html_and_text(group, make_facts):

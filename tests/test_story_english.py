@@ -12,7 +12,7 @@ from onestop_analysis.charts.words import en as chart_words_en
 from onestop_analysis.charts.words import vi as chart_words_vi
 from onestop_analysis.document import plain, runs
 from onestop_analysis.notes import Event
-from onestop_analysis.story import en, vi
+from onestop_analysis.story import en, sections, vi
 from onestop_analysis.story.en import wording
 
 
@@ -78,6 +78,24 @@ def _figures(text):
     texts = [text] if isinstance(text, str) else text
     found = [run for one in texts for run in runs(one) if run.kind == "number"]
     return sorted((run.ref.partition("#")[0], "share" in run.ref or "rate" in run.ref) for run in found)
+
+
+def test_every_figure_has_an_origin_in_words(rich):
+    """What a sentence or table prints has a name, a value and a formula or source, in both languages; no code word."""
+    for lang in ("vi", "en"):
+        object.__setattr__(rich, "lang", lang)
+        shown = [getattr(sections, name)(rich).meta["origins"] for name in ("lead", "intake", "results", "change")]
+        found = {key: origin for one in shown for key, origin in one.items()}
+        wrong = [key for key, one in found.items() if "_" in one["name"] + one["formula"] or not one["formula"]]
+
+        assert len(found) > 50
+        assert wrong == []
+
+
+def test_figures_have_the_same_words_in_both_languages():
+    """No measure, formula or part is named in one language only."""
+    for name in ("MEASURES", "ENDINGS", "FORMULAS", "PARTS"):
+        assert set(getattr(vi.figures, name)) == set(getattr(en.figures, name))
 
 
 def test_no_vietnamese_is_left_in_an_english_sentence(rich):

@@ -30,6 +30,7 @@ def redact(section: Payload, sheet: FactSheet) -> Payload:
     facts = {fact.id: fact for fact in sheet if fact.hidden}
     items = [_item(item, facts, section["lang"]) for item in section["items"]]
     meta = dict(section["meta"])
+    meta["origins"] = {key: origin for key, origin in meta.get("origins", {}).items() if key not in facts}
     if "facts" in meta:  # as the last section carries them: one JSON text
         meta["facts"] = json.dumps(sheet.content, ensure_ascii=False)
     return section | {"title": _runs(section["title"], facts), "items": items, "meta": meta}

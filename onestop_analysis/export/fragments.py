@@ -6,7 +6,6 @@ nothing. Whatever stands in a payload is escaped: data never become markup.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from html import escape
@@ -15,6 +14,7 @@ from typing import Any
 from onestop_analysis import formats
 from onestop_analysis.errors import UserError
 from onestop_analysis.export.letter import closing_html, front_html
+from onestop_analysis.export.origins import anchor, asking, origins_html
 from onestop_analysis.export.svg import inline_svg
 
 Payload = dict[str, Any]
@@ -24,7 +24,6 @@ WORDS = {
     "vi": {"data": "Số liệu của biểu đồ", "chart": "Biểu đồ", "table": "Bảng", "picture": "Hình không có mô tả"},
     "en": {"data": "Data of the chart", "chart": "Chart", "table": "Table", "picture": "Picture without description"},
 }
-_UNSAFE_ID = re.compile(r"[^\w-]+")
 
 
 def section_html(payload: Payload) -> str:
@@ -53,11 +52,6 @@ def plain(content: Content) -> str:
     return "".join(run["text"] for run in content)
 
 
-def anchor(prefix: str, name: str) -> str:
-    """An id for HTML: letters, digits and hyphens of `name` after a prefix."""
-    return f"{prefix}-{_UNSAFE_ID.sub('-', name)}"
-
-
 def runs_html(content: Content, payload: Payload) -> str:
     """Runs as HTML: numbers, claims and dates as elements that carry their value and their origin."""
     return "".join(_run_html(run, payload) for run in content)
@@ -67,11 +61,9 @@ def _run_html(run: dict[str, str], payload: Payload) -> str:
     text, ref = escape(run["text"]), escape(run["ref"])
     match run["kind"]:
         case "number" | "claim" as kind:
-            origin = payload["meta"].get("origins", {}).get(run["ref"], "")
-            title = f' title="{escape(origin)}"' if origin else ""
             css = "n" if kind == "number" else "claim"
             value = escape(_value(run["text"], payload["lang"]))
-            return f'<data class="{css}" value="{value}" data-ref="{ref}"{title}>{text}</data>'
+            return f'<data class="{css}" value="{value}" data-ref="{ref}">{asking(run, text, payload)}</data>'
         case "date":
             return f'<time datetime="{ref}">{text}</time>'
         case "reference":
@@ -185,6 +177,7 @@ def _section(payload: Payload, inner: str) -> str:
     html_id = anchor("s", payload["id"])
     title = plain(payload["title"])
     label = f' aria-labelledby="{html_id}-title"' if title and payload["id"] != "front" else ""
+    inner = f"{inner}\n{origins_html(payload)}"
     return f'<section class="onestop" id="{html_id}" lang="{escape(payload["lang"])}"{label}>\n{inner}\n</section>'
 
 

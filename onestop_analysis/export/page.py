@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onestop_analysis.export.fragments import anchor, plain, section_html
+from onestop_analysis.export.fragments import plain, section_html
 from onestop_analysis.export.notebook import front_meta, report_sections
+from onestop_analysis.export.origins import anchor
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -16,8 +17,20 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 WORDS = {
-    "vi": {"skip": "Đến nội dung chính", "contents": "Mục lục", "top": "Về đầu trang", "report": "Báo cáo"},
-    "en": {"skip": "Skip to the content", "contents": "Contents", "top": "Back to the top", "report": "Report"},
+    "vi": {
+        "skip": "Đến nội dung chính",
+        "contents": "Mục lục",
+        "top": "Về đầu trang",
+        "report": "Báo cáo",
+        "hint": "Bấm vào một số bất kỳ để xem cách tính và nguồn của số đó.",
+    },
+    "en": {
+        "skip": "Skip to the content",
+        "contents": "Contents",
+        "top": "Back to the top",
+        "report": "Report",
+        "hint": "Select any number to see how it was made, and from which data.",
+    },
 }
 
 
@@ -39,6 +52,7 @@ def render_html(notebook: Node) -> str:
         notice=css_string(meta.get("synthetic", "")),
         front=[section_html(section) for section in front],
         body=[section_html(section) for section in sections if section["id"] != "front"],
+        hint=WORDS[lang]["hint"] if any(section["meta"].get("origins") for section in sections) else "",
         contents=[(anchor("s", section["id"]), plain(section["title"])) for section in chapters(sections)],
     )
 

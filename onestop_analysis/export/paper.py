@@ -21,6 +21,7 @@ from onestop_analysis.export import fragments
 from onestop_analysis.export.fragments import plain
 from onestop_analysis.export.letter import MOTTO, NATION, RECIPIENTS
 from onestop_analysis.export.notebook import front_meta, report_sections
+from onestop_analysis.export.origins import with_references
 from onestop_analysis.export.page import WORDS as PAGE_WORDS
 from onestop_analysis.export.page import chapters
 from onestop_analysis.export.svg import inline_svg
@@ -92,6 +93,7 @@ def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
     lang = sections[0]["lang"]
     closing = next((_closing(section["meta"]) for section in sections if section["id"] == "closing"), None)
     words = PAGE_WORDS[lang] | fragments.WORDS[lang] | WORDS[lang] | {"recipients": RECIPIENTS[lang]}
+    sections, origins = with_references(sections)
     body = [section for section in sections if section["id"] != "front"]
     return _header(meta) | {
         "lang": lang,
@@ -104,6 +106,7 @@ def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
         "body": _keep_last([_section(section) for section in body], closing),
         "charts": chart_tables(sections),
         "annex": annex_tables(sections),
+        "origins": origins,
     }
 
 

@@ -104,10 +104,13 @@ def sections() -> list[Section]:
         f"Căn cứ {mark('reference', 'decree', 'Nghị định 61/2018/NĐ-CP')}"
         f"{mark('note', 'base', ' (tính trên số hồ sơ đã giải quyết)')}. "
     )
-    origins = {"resolved/2021-Q1": "4 trên 28.869 hồ sơ; lô dữ liệu 2021-Q1"}
+    origins = {"resolved/2021-Q1": {
+        "number": 1, "name": "Hồ sơ đã giải quyết", "period": "quý I năm 2021", "value": "28.869 (99,99%)",
+        "formula": "28.865 / 28.869", "source": f"bộ dữ liệu {HOSTILE}",
+    }}  # fmt: skip
     return [
         Section("front", (), (Paragraph(lead, "lead"),), meta=FRONT),
-        Section("intake", runs("Tiếp nhận hồ sơ"), (Paragraph(body), chart("a/b"), Paragraph(body), chart("c")),
+        Section("intake", runs("Tiếp nhận hồ sơ"), (Paragraph(body), chart("a/b"), Paragraph(lead), chart("c")),
                 meta={"origins": origins}),
         Section("agencies", runs("Cơ quan giải quyết"),
                 (Heading(runs("Theo số hồ sơ")), agency_table(), Paragraph(body), Paragraph(body), chart("d"),

@@ -24,9 +24,27 @@ def test_a_number_carries_its_value_its_origin_and_its_text():
     """A number in the page names its observation and its machine-readable value."""
     paragraph = Paragraph(runs(f"Giải quyết {mark('number', 'r/1', '28.869')} hồ sơ"))
 
-    html = shown(paragraph, origins={"r/1": "lô 3"})
+    assert '<data class="n" value="28869" data-ref="r/1">28.869</data>' in shown(paragraph)
 
-    assert '<data class="n" value="28869" data-ref="r/1" title="lô 3">28.869</data>' in html
+
+def test_a_number_opens_its_origin():
+    """A button, reached by the keyboard too, opens a note of what, how and from where; one note for count and share."""
+    numbers = f"{mark('number', 'r/1#count', '28.869')} hồ sơ ({mark('number', 'r/1#share', '99,99%')})"
+    origin = {
+        "number": 4,
+        "name": "Hồ sơ <b>",
+        "period": "quý I",
+        "value": "28.869",
+        "formula": "1 / 2",
+        "source": "lô 3",
+    }
+
+    html = shown(Paragraph(runs(numbers)), origins={"r/1": origin})
+
+    assert html.count('<button type="button" popovertarget="o-s-4">') == 2
+    assert html.count('<div popover="auto" class="origin" id="o-s-4">') == 1
+    said = ("<strong>Hồ sơ &lt;b&gt;, quý I</strong>", "28.869 = 1 / 2", "Nguồn: lô 3", "Mã số liệu: <code>r/1</code>")
+    assert "".join(f"<p>{line}</p>" for line in said) in html
 
 
 @pytest.mark.parametrize(

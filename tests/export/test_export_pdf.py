@@ -10,6 +10,7 @@ import pytest
 
 from onestop_analysis.document import Chart, Column, Paragraph, Run, Section, Table, runs
 from onestop_analysis.errors import UserError
+from onestop_analysis.export.origins import with_references
 from onestop_analysis.export.paper import balanced_lines, column_widths, render_pdf
 
 
@@ -266,3 +267,31 @@ def test_a_report_needs_no_nbconvert():
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
     assert not {"nbconvert", "nbformat", "matplotlib", "jinja2", "typst"} & set(modules)
+
+
+def test_numbers_refer_to_the_list_of_their_origins(build, report):
+    """Behind a paragraph stands where its numbers come from; the list names, counts and sources each once."""
+    pages = text_of(render_pdf(build(report)))
+    listed = pages[pages.index("Nguồn gốc số liệu") :]
+
+    assert "trễ hạn 04 hồ sơ.[1]" in pages
+    assert "1 Hồ sơ đã giải quyết 28.869 (99,99%) 28.865 / 28.869" in listed
+    assert listed.count("28.865 / 28.869") == 1
+
+
+def test_references_are_ranges_in_order_of_appearance():
+    """The first number printed is the first listed, neighbours are drawn together, large tables are not listed."""
+    keys = list("abcdefgh")
+    origins = {key: {"name": key, "period": "p", "value": "1", "formula": "", "source": "s"} for key in keys}
+    cells = [[[{"text": "1", "kind": "number", "ref": key}]] for key in keys * 4]
+    large = {"kind": "table", "caption": [], "rows": cells}
+    texts = [
+        [{"text": "1", "kind": "number", "ref": f"{key}#share"} for key in line] for line in ("abc", "hab", "d", "x")
+    ]
+    items = [large, *({"kind": "paragraph", "content": text} for text in texts)]
+
+    (section,), table = with_references([{"lang": "vi", "meta": {"origins": origins}, "items": items}])
+
+    assert [item["content"][-1]["text"] for item in section["items"][1:]] == ["[1–3]", "[1–2, 4]", "[5]", "1"]
+    assert section["items"][0]["caption"] == []
+    assert [row[1][0]["text"] for row in table["rows"]] == ["a", "b", "c", "h", "d"]

@@ -3,6 +3,7 @@
 No digit is typed here: a number comes from an observation, a date from a period or an event.
 """
 
+from onestop_analysis.story.vi import figures
 from onestop_analysis.story.vi.change import (
     VERDICTS,
     bound,
@@ -52,6 +53,7 @@ __all__ = [
     "drivers",
     "ended_without_result",
     "events",
+    "figures",
     "forecast",
     "intake",
     "late",
