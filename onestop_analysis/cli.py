@@ -204,6 +204,7 @@ def report(  # noqa: PLR0913 - the options of the command
 
 
 app.command()(cli_start.sample)
+app.command()(cli_start.init)
 app.command()(cli_runs.batch)
 app.command()(cli_release.diff)
 app.command()(cli_release.approve)

@@ -36,6 +36,11 @@ class Territory:
     def kind(self) -> str:
         return "thành phố" if self.is_city else "tỉnh"
 
+    @property
+    def full_name(self) -> str:
+        # Decree 30/2020/NĐ-CP, appendix II: this one city is written with a capital T.
+        return f"Thành phố {self.name}" if self.name == "Hồ Chí Minh" else f"{self.kind} {self.name}"
+
 
 def territory_of(slug: str) -> Territory | None:
     """The province or city of a slug, None where it is not one of the 34."""
@@ -49,7 +54,7 @@ def centre_toml(territory: Territory, *, synthetic: bool = False) -> str:
 
     `synthetic` adds the sentence that then stands on every page.
     """
-    full = f"{territory.kind} {territory.name}"
+    full = territory.full_name
     english = territory.name if territory.is_city else f"{territory.name} Province"
     notice = {
         "synthetic": "Hồ sơ mô phỏng do máy sinh ra; không phải hồ sơ thật, không phản ánh địa phương nào.",

@@ -151,8 +151,8 @@ def read_centre(project: Project, slug: str) -> Centre:
     if not path.is_file():
         known = ", ".join(project.centres()) or "-"
         raise UserError(
-            f"không có trung tâm {slug!r}; hiện có: {known}; tạo mới tại data/centres/{slug}/centre.toml",
-            f"no centre {slug!r}; known: {known}; a new one needs data/centres/{slug}/centre.toml",
+            f"không có trung tâm {slug!r}; hiện có: {known}; tạo mới bằng: onestop init {slug}",
+            f"no centre {slug!r}; known: {known}; make a new one with: onestop init {slug}",
         )
     try:
         values = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)

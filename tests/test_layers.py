@@ -44,7 +44,7 @@ PUBLISHING = {
     "official", "disclosure", "revisions", "editions", "standing", "approval",
 }  # fmt: skip
 # Where the two meet, besides the notebook: one call each.
-ENTRY = {"__init__", "__main__", "cli", "cli_runs", "cli_release", "cli_start", "doctor"}
+ENTRY = {"__init__", "__main__", "cli", "cli_runs", "cli_release", "cli_start", "doctor", "new_centre"}
 # A section shows itself in a notebook; that needs its HTML, and only then. What an analyst sees is written as
 # pictures by what makes those of a report.
 EXCEPTIONS = {("document", "export"), ("bench", "export")}
