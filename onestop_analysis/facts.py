@@ -91,9 +91,15 @@ class Facts:
 
         An empty value divides nothing. Sentences, charts and tables made from it speak of the part.
         """
-        previous, last_year = (group and narrow(group, **where) for group in (self.previous, self.last_year))
-        months = tuple(narrow(month, **where) for month in self.months)
-        return replace(self, now=narrow(self.now, **where), previous=previous, last_year=last_year, months=months)
+        if not any(where.values()):
+            return self
+        previous, last_year, to_date, to_date_before = (
+            group and narrow(group, **where)
+            for group in (self.previous, self.last_year, self.to_date, self.to_date_before)
+        )
+        past, months = (tuple(narrow(group, **where) for group in groups) for groups in (self.past, self.months))
+        own = replace(self, now=narrow(self.now, **where), past=past, months=months, peers=())
+        return replace(own, previous=previous, last_year=last_year, to_date=to_date, to_date_before=to_date_before)
 
     def called(self, item: Observation) -> str:
         """The name of the observation's agency, as a marked text: a name may hold digits."""

@@ -10,7 +10,7 @@ from onestop_analysis.document import plain, runs
 from onestop_analysis.periods import parse_period
 from onestop_analysis.project import Target
 from onestop_analysis.story import en, vi
-from onestop_analysis.trends import peers
+from onestop_analysis.trends.funnel import limits, overdispersion
 
 
 def said(text):
@@ -207,10 +207,10 @@ def test_a_centre_without_others_is_not_compared(group, make_facts):
 
 
 def test_the_funnel_narrows_with_the_number_of_dossiers():
-    """Three sigma around the common rate: 0.9 ± 3.0902 * 0.03 for a hundred; cut at 0 and 1."""
-    assert peers.funnel(0.9, 100) == pytest.approx((0.9 - 0.0927070, 0.9 + 0.0927070))
-    assert peers.funnel(0.9, 10_000) == pytest.approx((0.9 - 0.0092707, 0.9 + 0.0092707))
-    assert peers.funnel(0.999, 10)[1] == 1.0
+    """Exact binomial limits; with many dossiers they are those of the normal curve, three sigma from the rate."""
+    assert limits(0.5, 100) == pytest.approx((0.5 - 0.1545, 0.5 + 0.1545), abs=0.006)
+    assert limits(0.9, 10_000) == pytest.approx((0.9 - 0.0092707, 0.9 + 0.0092707), abs=0.0003)
+    assert limits(0.999, 10)[1] == 1.0
 
 
 def test_centres_that_differ_beyond_chance_widen_the_limits(group, make_facts):
@@ -218,5 +218,5 @@ def test_centres_that_differ_beyond_chance_widen_the_limits(group, make_facts):
     rates = [40, 45, 50, 55, 60, 42, 58, 47, 53, 50]
     items = [make_facts(*centre_of(group, 100, late)).get("resolved", timeliness="early_or_on_time") for late in rates]
 
-    assert peers.overdispersion(items, 0.5) > 1.2
-    assert peers.overdispersion(items[:3], 0.5) == 1.0
+    assert overdispersion(items, 0.5) > 1.2
+    assert overdispersion(items[:3], 0.5) == 1.0

@@ -13,33 +13,28 @@ from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from onestop_analysis.indicators import Observation
 
-# Chance puts one unit of twenty outside the inner limits, one of five hundred outside the outer ones.
+# Chance puts one unit of twenty outside the inner limits (95 %), one of five hundred outside the outer ones (99.8 %).
 INNER, OUTER = 0.025, 0.001
-LEAST_UNITS = 5
-PULLED_IN = 0.1
+LEAST_UNITS, LEAST_FOR_SPREAD = 5, 10
+WINSORISED = 0.1
 Verdict = Literal["inside", "high", "low", "very_high", "very_low"]
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """Shares by the name of their unit, the share of all together (0 to 1), and the over-dispersion (1: none)."""
+    """Shares by the name of their unit, the share of all together (0 to 1), and by how much they vary beyond chance."""
 
     points: Mapping[str, Observation]
     average: float
-    dispersion: float
+    spread: float
 
     def limits(self, whole: int, tail: float) -> tuple[float, float]:
         """The lowest and highest share (0 to 1) that chance allows a unit of this size."""
-        low, high = (_quantile(whole, self.average, chance) for chance in (tail, 1 - tail))
-        wider = sqrt(self.dispersion)
-        return (
-            max(0.0, self.average - (self.average - low) * wider),
-            min(1.0, self.average + (high - self.average) * wider),
-        )
+        return limits(self.average, whole, tail=tail, spread=self.spread)
 
     def verdict(self, name: str) -> Verdict:
         """Where the unit stands: `high` and `low` are beyond the inner limits, `very_` beyond the outer ones."""
@@ -58,30 +53,40 @@ def funnel(points: Mapping[str, Observation]) -> Funnel | None:
     known = {name: item for name, item in points.items() if item.whole}
     if len(known) < LEAST_UNITS:
         return None
-    average = sum(float(item.value) for item in known.values()) / sum(float(item.whole or 0) for item in known.values())
-    return Funnel(known, average, _dispersion(known, average))
+    average = sum(int(item.value) for item in known.values()) / sum(int(item.whole or 0) for item in known.values())
+    return Funnel(known, average, overdispersion(list(known.values()), average))
 
 
-def _dispersion(points: Mapping[str, Observation], average: float) -> float:
-    """Mean square of the standardised shares, the outer tenths pulled in; never below one."""
-    if not 0 < average < 1:
+def limits(rate: float, whole: int, *, tail: float = OUTER, spread: float = 1.0) -> tuple[float, float]:
+    """The limits around a common rate for a unit with `whole` dossiers: chance leaves `tail` beyond each of them.
+
+    A count lies within exactly when as many or more (at the lower limit: as few or fewer) have a larger chance than
+    `tail`; the upper limit is therefore one count above the interpolated quantile.
+    """
+    if not 0 < rate < 1:
+        return rate, rate
+    low, high = _quantile(whole, rate, tail), min(1.0, _quantile(whole, rate, 1 - tail) + 1 / whole)
+    wider = sqrt(spread)
+    return max(0.0, rate - (rate - low) * wider), min(1.0, rate + (high - rate) * wider)
+
+
+def overdispersion(items: Sequence[Observation], rate: float) -> float:
+    """By how much the units vary more than chance alone, outer tenths drawn in; 1 where too few can tell."""
+    if len(items) < LEAST_FOR_SPREAD or not 0 < rate < 1:
         return 1.0
-    spread = average * (1 - average)
     scores = sorted(
-        (float(item.value) / float(item.whole or 1) - average) / sqrt(spread / float(item.whole or 1))
-        for item in points.values()
+        (int(item.value) / int(item.whole or 1) - rate) / sqrt(rate * (1 - rate) / int(item.whole or 1))
+        for item in items
     )
-    cut = int(len(scores) * PULLED_IN)
-    low, high = scores[cut], scores[-1 - cut]
-    return max(1.0, sum(min(max(score, low), high) ** 2 for score in scores) / len(scores))
+    outer = int(len(scores) * WINSORISED)
+    inner = [min(max(score, scores[outer]), scores[-1 - outer]) for score in scores]
+    return max(1.0, sum(score * score for score in inner) / len(inner))
 
 
 def _quantile(whole: int, share: float, chance: float) -> float:
     """The share of a binomial count that is not exceeded with this chance, interpolated between whole counts."""
     import numpy as np
 
-    if not 0 < share < 1:
-        return share
     middle, reach = whole * share, 12 * sqrt(whole * share * (1 - share)) + 20
     first, last = max(0, int(middle - reach)), min(whole, int(middle + reach))
     counts = np.arange(first, last + 1)

@@ -1,18 +1,17 @@
 """The period beside the other centres of the group: funnel limits instead of a rank.
 
-A rank always has a first and a last one, also by chance alone. The limits say how far a centre with as many
-dossiers may be from the group's common rate by chance (Spiegelhalter 2005): three sigma (99.8 %), widened by
-what the centres differ beyond chance where there are enough of them to tell, cut at 0 and 100.
+A rank always has a first and a last one, also by chance alone. The outer limits of the funnel (99.8 %) say how far
+a centre with as many dossiers may be from the group's common rate by chance.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
 from onestop_analysis.trends.comparisons import rounded
+from onestop_analysis.trends.funnel import limits, overdispersion
 from onestop_analysis.trends.targets import RATES
 
 if TYPE_CHECKING:
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 COMPARED = ("on_time_rate", "online_rate")
 LEAST_OTHERS = 2
-LEAST_FOR_SPREAD = 10
-Z = 3.090232306167813
-WINSORISED = 0.1
 Position = Literal["above", "within", "below"]
 
 
@@ -77,7 +73,7 @@ def _standing(key: str, group: Sequence[Observations]) -> Standing | None:
     good, whole = sum(int(item.value) for item in known), sum(int(item.whole or 0) for item in known)
     made = replace(own, breakdown=(), base=None, source=_sources(group))
     common = replace(made, measure=f"peer_{key}", value=good, whole=whole)
-    low, high = funnel(good / whole, int(own.whole), spread=overdispersion(known, good / whole))
+    low, high = limits(good / whole, int(own.whole), spread=overdispersion(known, good / whole))
     lower, upper = (
         replace(made, measure=f"peer_{key}_{name}", value=rounded(Decimal(bound * 100)), unit="percent", whole=None)
         for name, bound in (("lower_limit", low), ("upper_limit", high))
@@ -85,22 +81,3 @@ def _standing(key: str, group: Sequence[Observations]) -> Standing | None:
     rate = int(own.value) / int(own.whole)
     position: Position = "above" if rate > high else "below" if rate < low else "within"
     return Standing(key, own, common, lower, upper, position)
-
-
-def funnel(rate: float, whole: int, *, spread: float = 1.0) -> tuple[float, float]:
-    """The limits around a common rate for a centre with `whole` dossiers."""
-    distance = Z * sqrt(spread * rate * (1 - rate) / whole)
-    return max(0.0, rate - distance), min(1.0, rate + distance)
-
-
-def overdispersion(items: Sequence[Observation], rate: float) -> float:
-    """By how much the centres vary more than chance alone, outer tenths drawn in; 1 where too few can tell."""
-    if len(items) < LEAST_FOR_SPREAD or not 0 < rate < 1:
-        return 1.0
-    scores = sorted(
-        (int(item.value) / int(item.whole or 1) - rate) / sqrt(rate * (1 - rate) / int(item.whole or 1))
-        for item in items
-    )
-    outer = int(len(scores) * WINSORISED)
-    inner = [min(max(score, scores[outer]), scores[-1 - outer]) for score in scores]
-    return max(1.0, sum(score * score for score in inner) / len(inner))
