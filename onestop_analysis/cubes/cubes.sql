@@ -64,34 +64,68 @@ FROM dated
 JOIN calendar AS c ON c.day = received
 GROUP BY c.slot, agency, field, procedure, level, service_level, channel
 
+-- name: counted
+-- Four tables in one pass, each a grouping set; of GROUPING(key) = 0 each has one key of its own. What does
+-- not belong to a table has no such key there: it falls into few groups, which the table leaves out.
+SELECT
+    agency, field, procedure, level, service_level, channel, ending, timeliness, return_channel, rating,
+    received_slot, closed_slot, aged_from, ended_slot, ended_saturday, workdays,
+    returned_slot, returned_saturday, handed_over,
+    CASE
+        WHEN GROUPING(procedure) = 0 THEN 'ended' WHEN GROUPING(workdays) = 0 THEN 'durations'
+        WHEN GROUPING(handed_over) = 0 THEN 'returned' ELSE 'ages'
+    END AS counts,
+    COUNT(*) AS dossiers
+FROM (
+    SELECT
+        agency, field, procedure, level, service_level, channel, ending, return_channel, rating,
+        {timeliness} AS timeliness, r.slot AS received_slot, COALESCE(e.slot, 99991231) AS closed_slot,
+        CASE WHEN r.slot < COALESCE(e.slot, 99991231) THEN r.workday END AS aged_from,
+        e.slot AS ended_slot, e.saturday AS ended_saturday,
+        CASE WHEN ending NOT IN ({apart}) THEN e.workday - r.workday END AS workdays,
+        h.slot AS returned_slot, h.saturday AS returned_saturday,
+        CASE WHEN returned IS NOT NULL THEN 1 WHEN rating IS NOT NULL THEN 0 END AS handed_over
+    FROM dated
+    JOIN calendar AS r ON r.day = received
+    LEFT JOIN calendar AS e ON e.day = ended
+    -- A rating counts when the result was handed over, else when processing ended, else at reception.
+    JOIN calendar AS h ON h.day = COALESCE(returned, ended, received)
+) AS placed
+GROUP BY GROUPING SETS (
+    (ended_slot, ended_saturday, agency, field, procedure, level, service_level, channel, ending, timeliness),
+    (ended_slot, agency, field, workdays),
+    (returned_slot, returned_saturday, agency, field, return_channel, rating, handed_over),
+    (received_slot, closed_slot, aged_from, agency)
+)
+
 -- name: ended
 -- No timeliness: stands apart, not resolved under the rule.
 SELECT
-    c.slot, agency, field, procedure, level, service_level, channel, ending,
-    timeliness, COUNT(*) AS dossiers, COUNT(CASE WHEN c.saturday = 1 THEN 1 END) AS saturday
-FROM (SELECT *, {timeliness} AS timeliness FROM dated) AS judged
-JOIN calendar AS c ON c.day = ended
-GROUP BY c.slot, agency, field, procedure, level, service_level, channel, ending, timeliness
+    ended_slot AS slot, agency, field, procedure, level, service_level, channel, ending, timeliness,
+    SUM(dossiers) AS dossiers, SUM(CASE WHEN ended_saturday = 1 THEN dossiers ELSE 0 END) AS saturday
+FROM counted
+WHERE counts = 'ended' AND ended_slot IS NOT NULL
+GROUP BY ended_slot, agency, field, procedure, level, service_level, channel, ending, timeliness
 
 -- name: durations
 -- Working days from reception to the end of processing, of what is resolved under the rule.
-SELECT c.slot, agency, field, c.workday - r.workday AS workdays, COUNT(*) AS dossiers
-FROM dated
-JOIN calendar AS c ON c.day = ended
-JOIN calendar AS r ON r.day = received
-WHERE ending NOT IN ({apart})
-GROUP BY c.slot, agency, field, c.workday - r.workday
+SELECT ended_slot AS slot, agency, field, workdays, dossiers
+FROM counted
+WHERE counts = 'durations' AND workdays IS NOT NULL
 
 -- name: returned
--- A rating counts when the result was handed over, else when processing ended, else at reception.
 SELECT
-    c.slot, agency, field, return_channel, rating,
-    CASE WHEN returned IS NULL THEN 0 ELSE 1 END AS handed_over, COUNT(*) AS dossiers, COUNT(CASE WHEN c.saturday = 1 THEN 1 END) AS saturday
-FROM dated
-JOIN calendar AS c ON c.day = COALESCE(returned, ended, received)
-WHERE returned IS NOT NULL OR rating IS NOT NULL
-GROUP BY
-    c.slot, agency, field, return_channel, rating, CASE WHEN returned IS NULL THEN 0 ELSE 1 END
+    returned_slot AS slot, agency, field, return_channel, rating, handed_over, SUM(dossiers) AS dossiers,
+    SUM(CASE WHEN returned_saturday = 1 THEN dossiers ELSE 0 END) AS saturday
+FROM counted
+WHERE counts = 'returned' AND handed_over IS NOT NULL
+GROUP BY returned_slot, agency, field, return_channel, rating, handed_over
+
+-- name: ages
+-- Dossiers that were open at the end of some slot, by the working day of their reception.
+SELECT received_slot, closed_slot, aged_from AS received_workday, agency, dossiers
+FROM counted
+WHERE counts = 'ages' AND aged_from IS NOT NULL
 
 -- name: states
 -- Only dossiers that were overdue, paused or waiting to be collected at the end of some slot. A state
@@ -127,16 +161,6 @@ GROUP BY
     received_slot, closed_slot, overdue_slot, paused_slot, resumed_slot, returned_slot,
     CASE WHEN overdue_slot < closed_slot THEN due_ordinal END, CASE WHEN {pause} THEN 1 ELSE 0 END,
     agency, field, procedure, level, service_level, channel
-
--- name: ages
--- Dossiers that were open at the end of some slot, by the working day of their reception.
-SELECT r.slot AS received_slot, COALESCE(e.slot, 99991231) AS closed_slot, r.workday AS received_workday, agency,
-    COUNT(*) AS dossiers
-FROM dated
-JOIN calendar AS r ON r.day = received
-LEFT JOIN calendar AS e ON e.day = ended
-WHERE r.slot < COALESCE(e.slot, 99991231)
-GROUP BY r.slot, COALESCE(e.slot, 99991231), r.workday, agency
 
 -- name: span
 -- First day met, first end, last due date, last recorded event, dossiers in the statistics.

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onestop_analysis.cubes.calendar import calendar_table, days_known
@@ -50,7 +51,7 @@ def count_in_duckdb(
     days = calendar_table(*known, workdays=workdays, cuts=cuts)
     load_calendar(connection, days)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW dated AS {sql['dated']}")
-    for name in NAMES:
+    for name in ("counted", *NAMES):
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql[name]}")
     check_total(connection, int(dossiers))
     write_tables(connection, folder, span={"first": f"{whole_from}", "last": f"{last_event}"})
@@ -71,7 +72,8 @@ def create_dossiers(
     connection.execute("CREATE TEMP TABLE batches (file VARCHAR, sequence INTEGER)")
     names = [(str(store.file(centre, batch)), batch.sequence) for batch in batches]
     connection.executemany("INSERT INTO batches VALUES (?, ?)", names)
-    once = "" if len(batches) == 1 or not _find_repeated(connection, sum(batch.rows for batch in batches)) else _NEWEST
+    several = _ids_may_repeat(connection, f"[{files}]")
+    once = _NEWEST if several and _find_repeated(connection, sum(batch.rows for batch in batches)) else ""
     connection.execute(f"CREATE TEMP VIEW dossiers AS SELECT * FROM all_rows{once}")
 
 
@@ -86,6 +88,16 @@ def _all_rows(connection: duckdb.DuckDBPyConnection, files: str) -> str:
     present = {row[0] for row in connection.execute(f"DESCRIBE {scan}").fetchall()}
     columns = [name if name in present else f"CAST(NULL AS {kind}) AS {name}" for name, kind in DOSSIER_COLUMNS.items()]
     return scan.replace("*", f"{', '.join(columns)}, filename", 1)
+
+
+def _ids_may_repeat(connection: duckdb.DuckDBPyConnection, files: str) -> bool:
+    """Whether the ids of two files can meet: their first and last ids stand in the files' own statistics."""
+    spans = connection.execute(
+        "SELECT min(stats_min_value), max(stats_max_value), count(*) > count(stats_min_value)"
+        f" FROM parquet_metadata({files}) WHERE path_in_schema = 'dossier_id' GROUP BY file_name ORDER BY 1"
+    ).fetchall()
+    unknown = any(row[2] for row in spans)
+    return len(spans) > 1 and (unknown or any(later[0] <= last for (_, last, _), later in pairwise(spans)))
 
 
 def _find_repeated(connection: duckdb.DuckDBPyConnection, rows: int) -> bool:

@@ -67,11 +67,14 @@ def count_in_spark(
     days = calendar_table(*known, workdays=workdays, cuts=cuts)
     records = [(day, *map(int, rest)) for day, *rest in days.itertuples(index=False)]
     session.createDataFrame(records, schema=list(days.columns)).createOrReplaceTempView("calendar")
-    dated = session.sql(sql["dated"]).persist()  # six counts read it
+    dated = session.sql(sql["dated"]).persist()  # three counts read it, and four read `counted`
     dated.createOrReplaceTempView("dated")
+    counted = session.sql(sql["counted"]).persist()
+    counted.createOrReplaceTempView("counted")
     try:
         tables = {name: _collected(session, sql[name]) for name in NAMES}
     finally:
+        counted.unpersist()
         dated.unpersist()
     _write(tables, days, folder, span=row)
     return True

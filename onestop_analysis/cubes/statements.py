@@ -20,7 +20,7 @@ def named_texts() -> dict[str, str]:
 
 
 def statements(rule: Rule) -> dict[str, str]:
-    """SQL by name: the view `dated`, `span` over `dossiers`, and the cubes, which read `dated` and `calendar`."""
+    """SQL by name: the view `dated`, `span` over `dossiers`, then `counted` and the cubes, over these and `calendar`."""
     texts = named_texts()
     base = texts["dated"]
     dated = texts["dated_in_workdays"].replace("{dated}", base) if rule.in_workdays else base
@@ -30,6 +30,6 @@ def statements(rule: Rule) -> dict[str, str]:
         .replace("{apart}", rule.apart_sql)
         .replace("{pause}", rule.pause_sql)
         .replace("{due_day}", "u.slot" if rule.due_day_overdue else "u.next_slot")
-        for name in NAMES
+        for name in ("counted", *NAMES)
     }
     return {"dated": dated, "span": texts["span"], **filled}

@@ -127,7 +127,7 @@ def _create_names(connection: duckdb.DuckDBPyConnection, columns: dict[str, list
 
 def _encoded(table: str, columns: list[str]) -> str:
     """The table with places instead of texts, and one integer type for all, in a fixed order."""
-    kept = [f"{name}.code::INTEGER AS {name}" if name in TEXTS else f"t.{name}::BIGINT AS {name}" for name in columns]
+    kept = [f"{name}.code::INTEGER AS {name}" if name in TEXTS else f"t.{name}::INTEGER AS {name}" for name in columns]
     joins = [
         f"JOIN names AS {name} ON {name}.dimension = '{name}' AND {name}.text = coalesce(t.{name}::VARCHAR, '')"
         for name in columns

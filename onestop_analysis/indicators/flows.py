@@ -80,11 +80,17 @@ def running_sums(cubes: Cubes, name: str, dimensions: Key) -> Sums:
     """The sums of one flow over some dimensions; kept with the cubes."""
     wanted = ("sums", name, dimensions)
     if wanted not in cubes.memo:
-        if name not in cubes.memo:
-            cubes.memo[name] = FLOWS[name](cubes)
-        cubes.memo[wanted] = _add_up(cubes.memo[name], cubes.names, dimensions)
+        cubes.memo[wanted] = _add_up(flow_of(cubes, name), cubes.names, dimensions)
     sums: Sums = cubes.memo[wanted]
     return sums
+
+
+def flow_of(cubes: Cubes, name: str) -> Flow:
+    """The flow of that name; kept with the cubes."""
+    if name not in cubes.memo:
+        cubes.memo[name] = FLOWS[name](cubes)
+    flow: Flow = cubes.memo[name]
+    return flow
 
 
 def _before(period: Period) -> int:
@@ -103,7 +109,7 @@ def _add_up(flow: Flow, names: dict[str, list[str]], dimensions: Key) -> Sums:
     for dimension in dimensions:
         combined = combined * len(names[dimension]) + flow.table[dimension]
     codes, columns = _distinct(combined, size=prod(len(names[dimension]) for dimension in dimensions))
-    keys = [_key(int(code), names, dimensions) for code in codes]
+    keys = [key_of(int(code), names, dimensions) for code in codes]
     width = max(len(keys), 1)
     cells = np.bincount(rows * width + columns, weights=flow.counts, minlength=len(slots) * width)
     # bincount adds in floating point, exact for whole numbers far beyond any count of dossiers.
@@ -123,7 +129,8 @@ def _distinct(codes: np.ndarray, *, size: int) -> tuple[np.ndarray, np.ndarray]:
     return np.flatnonzero(present), (present.cumsum() - 1)[codes]
 
 
-def _key(code: int, names: dict[str, list[str]], dimensions: Key) -> Key:
+def key_of(code: int, names: dict[str, list[str]], dimensions: Key) -> Key:
+    """The texts of a combined code, the last dimension counting by one."""
     parts: list[str] = []
     for dimension in reversed(dimensions):
         code, place = divmod(code, len(names[dimension]))
@@ -207,7 +214,7 @@ def _joined(*parts: tuple[np.ndarray, np.ndarray, Table]) -> Flow:
 def _interval(rows: Table, start: np.ndarray, end: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray, Table], ...]:
     """Rows that are in a state from `start` up to, not including, `end`: they enter, then they leave."""
     lasting = start < end
-    kept = select(rows, lasting)
+    kept = select({name: values for name, values in rows.items() if not name.endswith("_slot")}, lasting)
     return (start[lasting], kept["dossiers"], kept), (end[lasting], -kept["dossiers"], kept)
 
 
@@ -222,7 +229,7 @@ def _pause(rows: Table) -> tuple[np.ndarray, np.ndarray]:
     return rows["paused_slot"], np.minimum(rows["resumed_slot"], rows["closed_slot"])
 
 
-def overdue_parts(cubes: Cubes) -> tuple[tuple[np.ndarray, np.ndarray, Table], ...]:
+def _overdue(cubes: Cubes) -> Flow:
     """Overdue ones, less those that are paused meanwhile where the rule counts these as in time."""
     import numpy as np
 
@@ -232,15 +239,11 @@ def overdue_parts(cubes: Cubes) -> tuple[tuple[np.ndarray, np.ndarray, Table], .
     paused, resumed = _pause(covered)
     both = np.maximum(np.maximum(covered["overdue_slot"], covered["received_slot"]), paused)
     entered, left = _interval(covered, both, resumed)
-    return (
+    return _joined(
         *_interval(rows, late_from, rows["closed_slot"]),
         (entered[0], -entered[1], entered[2]),
         (left[0], -left[1], left[2]),
     )
-
-
-def _overdue(cubes: Cubes) -> Flow:
-    return _joined(*overdue_parts(cubes))
 
 
 def _in_time(cubes: Cubes) -> Flow:

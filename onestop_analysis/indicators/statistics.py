@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from onestop_analysis.cubes import slot
-from onestop_analysis.indicators.flows import Key, at_end, within
+from onestop_analysis.indicators.flows import Key, at_end, key_of, select, within
 from onestop_analysis.indicators.observation import Observation
 
 if TYPE_CHECKING:
@@ -101,15 +101,16 @@ def _durations(cubes: Cubes, period: Period, dimensions: Key) -> dict[Key, Days]
     import numpy as np
 
     rows = cubes.tables["durations"]
-    shown = (rows["slot"] >= slot(period.start)) & (rows["slot"] <= slot(period.end))
-    columns = [rows[name][shown] for name in dimensions]
-    stacked = np.stack([*columns, rows["workdays"][shown]])
-    combined, places = np.unique(stacked, axis=1, return_inverse=True)
-    counts = np.bincount(places.ravel(), weights=rows["dossiers"][shown], minlength=combined.shape[1])
+    shown = select(rows, (rows["slot"] >= slot(period.start)) & (rows["slot"] <= slot(period.end)))
+    longest = int(shown["workdays"].max(initial=0)) + 1
+    combined = np.zeros(len(shown["slot"]), dtype=np.int64)
+    for name in dimensions:
+        combined = combined * len(cubes.names[name]) + shown[name]
+    cells = np.bincount(combined * longest + shown["workdays"], weights=shown["dossiers"])
     found: dict[Key, Days] = {}
-    for column, count in zip(combined.T.tolist(), counts.round().astype(np.int64).tolist(), strict=True):
-        key = tuple(cubes.names[name][code] for name, code in zip(dimensions, column, strict=False))
-        found.setdefault(key, []).append((column[-1], count))
+    for cell in np.flatnonzero(cells).tolist():
+        code, day = divmod(cell, longest)
+        found.setdefault(key_of(code, cubes.names, dimensions), []).append((day, round(cells[cell])))
     return found
 
 

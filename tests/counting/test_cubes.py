@@ -56,6 +56,23 @@ def test_a_dossier_counts_once_as_the_newest_export_has_it(store):
     assert found.get_one("resolved", timeliness="late").value == 1
 
 
+@pytest.mark.parametrize(
+    ("ids", "dossiers"),
+    [(("A1 A2", "A3 A4"), 4), (("A3 A4", "A1 A2"), 4), (("A1 A3", "A2 A4"), 4), (("A1 A3", "A2 A3"), 3),
+     (("A1 A9", "A2 A3", "A3 A4"), 5), (("A1 " + "Đ" * 3000, "A2 " + "Đ" * 3000), 3)],
+)  # fmt: skip
+def test_ids_that_meet_and_ids_that_cannot(tmp_path, dossiers_of, load, ids, dossiers):
+    """Whether two exports can hold the same dossier is read from their ids' range; no dossier counts twice for it."""
+    store = Store(tmp_path / "store")
+    for number, batch in enumerate(ids):
+        rows = "\n".join(f"{name} | 2021-01-05" for name in batch.split())
+        with duckdb.connect() as connection:
+            load(connection, dossiers_of(f"id | received\n{rows}"))
+            store.add(connection, "dossiers", centre="thu", source=Source(f"{number}.csv", f"{number}"))
+
+    assert observe(cubes(store), parse_period("2021-Q1"), source="test").get_one("received").value == dossiers
+
+
 def test_as_of_counts_what_was_known(store):
     """An earlier moment gives the earlier numbers."""
     found = observe(cubes(store, as_of=datetime(2021, 3, 1, tzinfo=UTC)), parse_period("2021-Q1"), source="test")
