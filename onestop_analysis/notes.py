@@ -1,6 +1,6 @@
 """What people write for a report: dated events, the period's notes, and the release to be audited.
 
-data/centres/<centre>/events.yml              list of {date, short, text, until?, procedure?, short_en?, text_en?}
+data/centres/<centre>/events.yml              list of events: the fields of `Event`, as far as they are known
 data/centres/<centre>/notes/<period>.md       `## heading`, paragraphs, `- items`; <period>.en.md in English
 data/centres/<centre>/releases/<period>.txt   what the centre published about the period
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from onestop_analysis.errors import UserError
 
@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from onestop_analysis.periods import Period
 
 
+# The control charts, by their keys.
+CHARTS = ("received_per_workday", "on_time_rate", "online_rate")
+
+
 @dataclass(frozen=True)
 class Event:
     """Something that happened on a day and explains numbers; `short` fits on a chart.
 
     `procedure` names the procedure that was suspended from `date` on, up to `until` where that is known.
+    `changes` names the control charts whose level the event changes for good.
     """
 
     date: dt.date
@@ -31,6 +36,7 @@ class Event:
     text: str
     procedure: str = ""
     until: dt.date | None = None
+    changes: tuple[str, ...] = ()
     short_en: str = ""
     text_en: str = ""
 
@@ -61,10 +67,10 @@ def read_events(folder: Path) -> tuple[Event, ...]:
     import yaml
 
     try:
-        rows: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8")) or []
+        rows = yaml.safe_load(path.read_text("utf-8")) or []
         events = [_event(row) for row in rows]
     except (yaml.YAMLError, TypeError, UnicodeDecodeError) as error:
-        optional = "procedure, until, short_en, text_en"
+        optional = f"procedure, until, changes ({', '.join(CHARTS)}), short_en, text_en"
         raise UserError(
             f"{path.name}: mỗi sự kiện cần date (2021-02-01), short, text; có thể thêm {optional}; hãy sửa tệp này",
             f"{path.name}: each event needs date (2021-02-01), short, text; it may have {optional}; correct the file",
@@ -72,10 +78,17 @@ def read_events(folder: Path) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: event.date))
 
 
-def _event(row: dict[str, Any]) -> Event:
-    event = Event(**row)
+def _event(row: object) -> Event:
+    if not isinstance(row, dict):
+        raise TypeError(row)
+    event = Event(**row | {"changes": tuple(row.get("changes") or ())})
+    texts = (event.short, event.text, event.procedure, event.short_en, event.text_en)
     if type(event.date) is not dt.date or type(event.until or event.date) is not dt.date:
         raise TypeError("date")
+    if (event.until or event.date) < event.date or not all(isinstance(text, str) for text in texts):
+        raise TypeError("until, text")
+    if not set(event.changes) <= set(CHARTS) or not event.short.strip() or not event.text.strip():
+        raise TypeError("changes, text")
     return event
 
 

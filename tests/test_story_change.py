@@ -78,6 +78,22 @@ def test_the_verdict_follows_the_control_chart(group, make_facts, counts, vietna
     assert english in said(en.control(facts, "received_per_workday"))
 
 
+def test_new_limits_name_their_event(group, make_facts):
+    """Limits that start anew say since when, after which event, and what the mean was before."""
+    event = Event(date(2020, 8, 1), "Trụ sở mới", "Chuyển.", changes=("received_per_workday",), short_en="New office")
+    facts = make_facts(*by_month(group, [40, 44] * 5 + [400, 404] * 4), history=18, events=[event])
+
+    assert said(vi.control(facts, "received_per_workday")).endswith(
+        "Sau sự kiện “Trụ sở mới” ngày 01/08/2020, 7 tháng liên tiếp từ tháng 8 năm 2020 đều cao hơn mức trung bình "
+        "trước đó "
+        "(2,1 hồ sơ/ngày); vì vậy, trung bình và giới hạn được tính lại từ tháng này, tạm thời vì còn ít tháng."
+    )
+    assert said(en.control(facts, "received_per_workday")).endswith(
+        "on 1 August 2020, 7 months in a row from August 2020 were above the mean before (2.1); mean and limits are "
+        "therefore calculated anew from that month on, provisionally, as there are few months yet."
+    )
+
+
 def test_a_first_quarter_says_little_and_nothing_false(group, make_facts):
     """Without history: no comparison, no verdict table, no forecast, but a full section."""
     facts = make_facts(group(count=5))

@@ -71,6 +71,46 @@ def test_two_of_three_near_a_limit_stand_out():
     assert ["near" in found for found in rules(values)][-3:] == [True, False, True]
 
 
+NEW_OFFICE = Event(date(2020, 2, 1), "Trụ sở mới", "Chuyển trụ sở.", changes=("received_per_workday",))
+
+
+@pytest.mark.parametrize(
+    ("values", "starts"),
+    [
+        ([10, 11, 9, 10, 11, 9, 10, *[20] * 7], [0, 7]),
+        ([10, 11, 9, 10, 11, 9, 10, *[20] * 6], [0]),
+        ([10, 11, 9, 10, 11, 9, *[20] * 7], [0]),
+        ([10, 11, 9, 10, 11, 9, 10, *[20] * 5, 9, 20], [0]),
+        ([10, 11, 9, 10, 11, 9, 10, *[20] * 7, *[9] * 7], [0]),
+    ],
+    ids=["lasting", "six months after", "six months before", "one month back", "back for good"],
+)
+def test_limits_start_anew_only_where_the_months_bear_the_event_out(values, starts):
+    """Seven before, seven on one side after, and no return: else the limits stay."""
+    place = 6 if values[6] == 20 else 7
+
+    assert [start for start, _ in control.step_starts(decimals(*values), [(place, NEW_OFFICE)])] == starts
+
+
+def test_a_shift_without_an_event_moves_no_limits(group, make_facts):
+    """A level that rises for reasons that nobody names is a signal, not a new normal."""
+    days = [f"{2019 + month // 12}-{month % 12 + 1:02}-04" for month in range(27)]
+    groups = [group(day, count=(40 if place < 13 else 70) + place % 2) for place, day in enumerate(days)]
+    groups += [group(day, count=50, channel="post") for day in days]
+    events = [
+        Event(NEW_OFFICE.date, "Cổng mới", "Mở cổng.", changes=(chart,)) for chart in ("online_rate", "on_time_rate")
+    ]
+    named, unnamed = (
+        make_facts(*groups, history=27, events=[event]).analysis.controls["online_rate"] for event in events
+    )
+
+    assert (len(unnamed.stretches), unnamed.verdict) == (1, "up")
+    assert (len(named.stretches), named.stretches[1].start, named.verdict) == (2, 13, "steady")
+    assert named.mean.value > named.stretches[0].upper.value
+    assert not named.stretches[1].provisional
+    assert len({item.id for item in named.observations()}) == 6
+
+
 @settings(derandomize=True, max_examples=30, deadline=None)
 @given(st.lists(st.decimals(0, 100, places=2), min_size=13, max_size=30), st.decimals(1, 50, places=1))
 def test_signals_do_not_depend_on_the_level(values, shift):

@@ -59,10 +59,13 @@ def _draw_limits(figure: Figure, control: Control, scale: Scale, name: str) -> N
     """The band from limit to limit, the mean, and the months that stand out as triangles."""
     axes = figure.axes[-1]
     bottom, top = axes.get_ylim()
-    axes.axhspan(float(control.lower.value), float(control.upper.value), color=BAND, linewidth=0, zorder=0)
-    axes.axhline(float(control.mean.value), color=QUIET, linewidth=0.9, linestyle="--", zorder=1)
+    ends = [*(one.start for one in control.stretches[1:]), len(control.points)]
+    for one, end in zip(control.stretches, ends, strict=True):
+        span, mean = (one.start - 0.5, end - 0.5), float(one.mean.value)
+        axes.fill_between(span, float(one.lower.value), float(one.upper.value), color=BAND, linewidth=0, zorder=0)
+        axes.plot(span, (mean, mean), color=QUIET, linewidth=0.9, linestyle="--", zorder=1)
     axes.set_ylim(bottom, max(top, float(control.upper.value)) if not scale.shares else top)
-    axes.text(-0.3, float(control.mean.value), name, va="bottom", color=QUIET, bbox=GROUND)
+    axes.text(-0.3, float(control.stretches[0].mean.value), name, va="bottom", color=QUIET, bbox=GROUND)
     for side, marker in ((1, "^"), (-1, "v")):
         color = WARM if control.good == -side else ACCENT
         places = [place for place, found in enumerate(control.signals) if direction(found) == side]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from onestop_analysis.trends.comparisons import (
@@ -74,10 +75,11 @@ def _controls(facts: Facts) -> dict[str, Control]:
     daily = [pace for month in facts.months if (pace := per_workday(month)) is not None]
     on_time = [item for item in facts.series("resolved", timeliness="early_or_on_time") if item.whole]
     online = [item for item in facts.series("received", channel="online") if item.whole]
+    judged = partial(control, period=facts.period, events=facts.events)
     found = [
-        control("received_per_workday", daily, _value, period=facts.period),
-        control("on_time_rate", on_time, _percent, period=facts.period, percent=True, good=1),
-        control("online_rate", online, _percent, period=facts.period, percent=True, good=1),
+        judged("received_per_workday", daily, _value),
+        judged("on_time_rate", on_time, _percent, percent=True, good=1),
+        judged("online_rate", online, _percent, percent=True, good=1),
     ]
     return {chart.key: chart for chart in found if chart is not None}
 

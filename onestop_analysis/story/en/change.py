@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis import formats
 from onestop_analysis.document import mark
 from onestop_analysis.story.en.wording import counted, dated, listed, named
-from onestop_analysis.trends.control import LEAST_POINTS, LIMIT_FACTOR, SCREEN_FACTOR
+from onestop_analysis.trends.control import LEAST_POINTS, LIMIT_FACTOR, RUN, SCREEN_FACTOR
 from onestop_analysis.trends.forecast import KINDS
 from onestop_analysis.workdays import has_tet
 
@@ -92,9 +92,9 @@ def control(facts: Facts, key: str) -> str:
     if chart.verdict == "steady":
         return (
             f"{subject} did not really change: all months of the period lie within usual variation, "
-            f"from {bound(chart.lower)} to {bound(chart.upper)}."
+            f"from {bound(chart.lower)} to {bound(chart.upper)}.{_step(chart)}"
         )
-    return f"{subject} really changed: {_reason(chart)}.{_since(chart)}"
+    return f"{subject} really changed: {_reason(chart)}.{_since(chart)}{_step(chart)}"
 
 
 def _reason(chart: Control) -> str:
@@ -107,6 +107,20 @@ def _reason(chart: Control) -> str:
         "trend": f"{said}, in an unbroken series of {moved}",
         "near": f"{said}, with several months in succession close to the limit of usual variation ({bound(limit)})",
     }[chart.rule or "outside"]
+
+
+def _step(chart: Control) -> str:
+    """That the limits were calculated anew, and why; empty where they never were."""
+    last = chart.stretches[-1]
+    if last.event is None:
+        return ""
+    before, first = chart.stretches[-2].mean, chart.points[last.start].period
+    side = "above" if last.mean.value > before.value else "below"
+    few = ", provisionally, as there are few months yet" if last.provisional else ""
+    return (
+        f" After “{mark('note', 'events.yml', last.event.short)}” on {dated(last.event.date)}, "
+        f"{mark('reference', 'method', formats.number(RUN, 'en'))} months in a row from {named(first)} were {side} the mean before ({bound(before)}); mean and limits are therefore calculated anew from that month on{few}."
+    )
 
 
 def _since(chart: Control) -> str:
@@ -210,7 +224,8 @@ def change_method(_: Facts) -> list[str]:
     return [
         (
             f"Real change: monthly XmR control charts (at least {least} months), with limits at the mean plus and minus {factor} times the average "
-            f"moving range, ranges beyond {screen} times the average left out; rules of NHS England, “Making Data Count”. The range of late dossiers "
+            f"moving range, ranges beyond {screen} times the average left out; rules of NHS England, “Making Data Count”. "
+            "Limits are calculated anew only after a dated event from which the level changed for good. The range of late dossiers "
             "is the exact Poisson interval; two periods are compared by the exact conditional test."
         ),
         (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis import formats
 from onestop_analysis.document import mark
 from onestop_analysis.story.vi.wording import counted, dated, listed, named
-from onestop_analysis.trends.control import LEAST_POINTS, LIMIT_FACTOR, SCREEN_FACTOR
+from onestop_analysis.trends.control import LEAST_POINTS, LIMIT_FACTOR, RUN, SCREEN_FACTOR
 from onestop_analysis.trends.forecast import KINDS
 from onestop_analysis.workdays import has_tet
 
@@ -88,9 +88,9 @@ def control(facts: Facts, key: str) -> str:
     if chart.verdict == "steady":
         return (
             f"{subject} chưa có thay đổi thật: các tháng trong kỳ đều nằm trong dao động thông thường, "
-            f"từ {bound(chart.lower)} đến {bound(chart.upper)}."
+            f"từ {bound(chart.lower)} đến {bound(chart.upper)}.{_step(chart)}"
         )
-    return f"{subject} đã thay đổi thật: {_reason(chart)}.{_since(chart)}"
+    return f"{subject} đã thay đổi thật: {_reason(chart)}.{_since(chart)}{_step(chart)}"
 
 
 def _reason(chart: Control) -> str:
@@ -103,6 +103,21 @@ def _reason(chart: Control) -> str:
         "trend": f"{said}, thuộc chuỗi tháng liên tiếp {moved}",
         "near": f"{said}, nhiều tháng gần nhau cùng sát giới hạn của dao động thông thường ({bound(limit)})",
     }[chart.rule or "outside"]
+
+
+def _step(chart: Control) -> str:
+    """That the limits were calculated anew, and why; empty where they never were."""
+    last = chart.stretches[-1]
+    if last.event is None:
+        return ""
+    before, first = chart.stretches[-2].mean, chart.points[last.start].period
+    side = "cao hơn" if last.mean.value > before.value else "thấp hơn"
+    few = ", tạm thời vì còn ít tháng" if last.provisional else ""
+    return (
+        f" Sau sự kiện “{mark('note', 'events.yml', last.event.short)}” ngày {dated(last.event.date)}, "
+        f"{mark('reference', 'method', formats.number(RUN))} tháng liên tiếp từ {named(first)} đều {side} mức trung bình trước đó ({bound(before)}); vì vậy, trung bình và giới hạn được tính lại "
+        f"từ tháng này{few}."
+    )
 
 
 def _since(chart: Control) -> str:
@@ -205,8 +220,9 @@ def change_method(_: Facts) -> list[str]:
     )
     return [
         (
-            f"Thay đổi thật: biểu đồ kiểm soát XmR theo tháng (cần ít nhất {least} tháng), giới hạn bằng trung bình cộng, trừ {factor} lần "
+            f"Thay đổi thật: biểu đồ kiểm soát XmR theo tháng (cần ít nhất {least} tháng), giới hạn cách mức trung bình {factor} lần "
             f"biên độ dịch chuyển bình quân, bỏ các biên độ lớn hơn {screen} lần bình quân; quy tắc của NHS England, “Making Data Count”. "
+            "Giới hạn chỉ được tính lại sau một sự kiện có ghi ngày mà từ đó mức chung thay đổi hẳn. "
             "Khoảng của số hồ sơ trễ hạn là khoảng Poisson chính xác; hai kỳ được so bằng kiểm định chính xác có điều kiện."
         ),
         (
