@@ -157,6 +157,8 @@ def _grouped(labels: list[Column], rows: Sequence[Sequence[Decimal]]) -> tuple[i
     """Spread the parts over the groups in order; the spread that makes most sums true."""
     tops = [label for label in labels if label.top]
     parts = [label for label in labels if not label.top]
+    if tops and all(top.facets["measure"] != "received" for top in tops) and any("inflow" in p.facets for p in parts):
+        tops.insert(0, Column({"measure": "received"}))  # its head says 'hồ sơ giải quyết', or nothing
     best: tuple[int, list[Column]] | None = None
     for number, groups in enumerate(_spreads(tops, parts)):
         if number >= _MOST_GROUPINGS:

@@ -144,6 +144,8 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     if "measure" in facets:
         if "deadline_state" in facets and facets["measure"] == "resolved":
             facets["measure"] = "pending"  # 'đang trong thời hạn xử lý'
+        elif facets["measure"] == "pending" and "timeliness" in facets:
+            facets["deadline_state"] = _OPEN_STATES.get(facets.pop("timeliness"), "in_time")
         return _countable(draft)
     if "timeliness" in facets:
         _timeliness(draft, flow)

@@ -160,6 +160,8 @@ class Sentence:
             draft.facets |= self.flow.queue.pop(0)
         self.rates.lend(draft, position)
         draft.parent = self.wholes.parent(draft)
+        if "of" in draft.roles and not draft.own and self.drafts:
+            draft.facets |= denominator(self.drafts[-1])  # 'digitised 702 out of 1,390'
         if not complete(draft, self.flow, self._unused(position)):
             self.previous = max(self.previous, position)
             return
@@ -232,7 +234,7 @@ class Sentence:
         at = position - 1
         while at >= 0 and self.items[at].role in windows.QUALIFIERS:
             item = self.items[at]
-            if item.words in ("trên", "trong") and self.drafts and at - 1 <= self.previous:
+            if item.words in ("trên", "trong", "out of") and self.drafts and at - 1 <= self.previous:
                 draft.roles.add("of")
                 break
             if item.role == "change":

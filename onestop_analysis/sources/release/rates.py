@@ -39,6 +39,8 @@ class Rates:
             if any(other.meaning and other.meaning.unit == "procedure" for other in right):
                 return
             windows.merge(own, right)
+        if self._tells_more(position):
+            return
         if self.drafts and self.drafts[-1].sign and self._bracketed(position):
             roles.add("change")
         units = {other.meaning.unit for other in left if other.meaning is not None}
@@ -50,6 +52,12 @@ class Rates:
             return
         target.share = item
         target.roles |= roles & {"mean"}
+
+    def _tells_more(self, position: int) -> bool:
+        """'100% hồ sơ quá hạn đều đã xin lỗi': a share of the late dossiers, not their rate."""
+        right = windows.after(self.items, position + 1, label_first=False)
+        label = next((at for at, item in enumerate(right) if item.facets), len(right))
+        return any(item.words in ("đều", "phải", "đã") or item.role == "each" for item in right[label + 1 :])
 
     def _bracketed(self, position: int) -> bool:
         nearby = self.items[max(0, position - 3) : position]
@@ -141,6 +149,7 @@ class Rates:
             target = None if rate.roles & {"target", "change", "versus"} else self._later(rate, wanted)
             if target is not None:
                 target.share = rate.item
+                target.roles |= {"lent"} if "rate" in rate.roles else set()
             elif name_rate(rate):
                 self.flow.rates.append(rate)
 
@@ -162,6 +171,9 @@ def name_rate(rate: Draft) -> bool:
         return True
     if "target" in rate.roles and facets.get("timeliness") not in _MEASURES:
         return False
+    if measure == "resolved" and facets.get("deadline_state") == "in_time":
+        del facets["deadline_state"]
+        facets["timeliness"] = "early_or_on_time"  # 'tỷ lệ giải quyết trong hạn'
     if facets.get("timeliness") in _MEASURES:
         facets["measure"] = _MEASURES[facets.pop("timeliness")]
         if "target" in rate.roles:
@@ -179,7 +191,12 @@ def name_rate(rate: Draft) -> bool:
 
 
 def _says(draft: Draft, wanted: Mapping[str, str]) -> bool:
-    return bool(draft.facets.get("measure")) and all(draft.facets.get(key) == value for key, value in wanted.items())
+    return bool(draft.facets.get("measure")) and all(_same(draft.facets.get(k), v) for k, v in wanted.items())
+
+
+def _same(value: str | None, wanted: str) -> bool:
+    """'đúng và trước hạn 148.761 hồ sơ, đạt tỷ lệ đúng hạn 98,33%': the short name of the same share."""
+    return value == wanted or (value == "early_or_on_time" and wanted == "on_time")
 
 
 def _same_scope(draft: Draft, flow: Flow) -> bool:

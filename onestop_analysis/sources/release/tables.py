@@ -237,11 +237,10 @@ def _axis(header: list[list[Item]]) -> str:
     words = [item for line in header for item in line]
     if any(item.meaning and item.meaning.axis == "field" for item in words):
         return "field"
-    return (
-        "agency"
-        if any(item.words in ("đơn vị", "cơ quan", "tên đơn vị", "agencies", "departments") for item in words)
-        else ""
-    )
+    if any(item.words in ("đơn vị", "cơ quan", "tên đơn vị", "agencies", "departments") for item in words):
+        return "agency"
+    units = {item.meaning.unit for item in words if item.meaning}
+    return "what" if {"procedure", "dossier"} <= units else ""
 
 
 def _row_facets(label: list[Item], axis: str, flow: Flow) -> dict[str, str]:
@@ -252,7 +251,7 @@ def _row_facets(label: list[Item], axis: str, flow: Flow) -> dict[str, str]:
     if facets or any(item.role == "total" for item in label):
         return facets
     name = windows.name(label, flow)
-    agency = any(item.kind == "agency" for item in label) or (axis != "field" and name.lower() in flow.words.stems)
+    agency = any(item.kind == "agency" for item in label) or (not axis and name.lower() in flow.words.stems)
     if name and (axis or agency):
-        return {"field" if axis == "field" and not agency else "agency": name}
+        return {"agency" if agency else axis: name}
     return {}

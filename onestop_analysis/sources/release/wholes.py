@@ -42,6 +42,7 @@ class Wholes:
         flow = self.flow
         if draft is None:
             near = [head for head in flow.heads if head.line in (flow.line, flow.line - 1) and not head.sign]
+            near = [head for head in near if all(head.facets.get(k) == v for k, v in flow.scope.items())]
             draft = next((head for head in near if head.unit == "dossier"), next(iter(near), None))
         if draft is not None and not any(opened.draft is draft for opened in flow.parents):
             flow.parents.append(Opened(draft, how))
