@@ -72,6 +72,7 @@ class Flow:
     axis: str = ""
     parents: list[Opened] = field(default_factory=list)
     carried: Opened | None = None
+    above: Opened | None = None
     last: Draft | None = None
     heads: list[Draft] = field(default_factory=list)
     queue: list[dict[str, str]] = field(default_factory=list)
@@ -102,7 +103,8 @@ class Flow:
 
     def is_publisher(self, name: str) -> bool:
         """The organisation that publishes the text is no part of itself."""
-        return name == self.publisher or name.startswith(self.words.publishers)
+        short = self.publisher.startswith(f"{name} ")  # 'UBND huyện' of 'UBND huyện Hòa Bình'
+        return short or name == self.publisher or name.startswith(self.words.publishers)
 
 
 def fits(child: Mapping[str, str], parent: Mapping[str, str]) -> bool:

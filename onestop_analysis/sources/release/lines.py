@@ -11,7 +11,7 @@ from onestop_analysis.sources.release.prose import Sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from onestop_analysis.sources.release.drafts import Flow
+    from onestop_analysis.sources.release.drafts import Draft, Flow
     from onestop_analysis.sources.release.tokens import Item
 
 _BULLETS = "-+*•"
@@ -32,12 +32,16 @@ def read_line(items: list[Item], flow: Flow) -> None:
         flow.heading = {}
     if not _is_bullet(items) and flow.carried is not None and not items[0].facets:
         flow.carried = None
+    if flow.carried is None and flow.above is not None and len(items) <= _SHORT_LINE and not _is_bullet(items):
+        flow.carried = flow.above
+    begin = len(flow.drafts)
     for sentence in sentences(items, flow.nfc):
         flow.sentence += 1
         if not flow.scope_lasts or sentence[0].role in ("total", "whole"):
             flow.scope = dict(flow.heading_scope)
         Sentence(sentence, flow).read()
     _carry(items, flow)
+    _stand_above(items, flow, flow.drafts[begin:])
 
 
 def _is_bullet(items: list[Item]) -> bool:
@@ -70,6 +74,15 @@ def _carry(items: list[Item], flow: Flow) -> None:
         flow.carried = Opened(flow.last, "line")
     elif not _is_bullet(items) and flow.carried is not None and flow.carried.draft.line != flow.line - 1:
         flow.carried = None
+
+
+def _stand_above(items: list[Item], flow: Flow, drafts: list[Draft]) -> None:
+    """A short line with one total, 'Tiếp nhận 5.480 hồ sơ', is the whole of the short lines below it."""
+    above = flow.above
+    if len(items) <= _SHORT_LINE and len(drafts) == 1 and set(drafts[0].facets) - set(SCOPES) == {"measure"}:
+        flow.above = Opened(drafts[0], "line") if drafts[0].unit == "dossier" and not drafts[0].sign else None
+    elif above is not None and not (drafts and all(draft.parent is above.draft for draft in drafts)):
+        flow.above = None
 
 
 def sentences(items: list[Item], nfc: str) -> Iterable[list[Item]]:

@@ -41,7 +41,11 @@ _BALANCED = ("received", "resolved", "pending")
 def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     """Give the draft its measure, breakdown and unit; False when it is no figure of ours."""
     facets = draft.facets
-    if draft.unit == "other" and facets.get("measure") != "agencies_all_on_time":
+    if (
+        draft.unit in ("other", "feedback")
+        and "rating" not in facets
+        and facets.get("measure") != "agencies_all_on_time"
+    ):
         return False
     if _is_score(draft, flow):
         return True
@@ -142,10 +146,7 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     _short_inflow(draft, flow)
     facets = draft.facets
     if "measure" in facets:
-        if "deadline_state" in facets and facets["measure"] == "resolved":
-            facets["measure"] = "pending"  # 'đang trong thời hạn xử lý'
-        elif facets["measure"] == "pending" and "timeliness" in facets:
-            facets["deadline_state"] = _OPEN_STATES.get(facets.pop("timeliness"), "in_time")
+        _open_state(facets)
         return _countable(draft)
     if "timeliness" in facets:
         _timeliness(draft, flow)
@@ -156,6 +157,14 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
             _in_time(draft)
             return True
     return _from_context(draft, flow, unused)
+
+
+def _open_state(facets: dict[str, str]) -> None:
+    """'đang trong thời hạn xử lý' is open; open dossiers are in time or overdue, not early or late."""
+    if "deadline_state" in facets and facets["measure"] == "resolved":
+        facets["measure"] = "pending"
+    elif facets["measure"] == "pending" and "timeliness" in facets:
+        facets["deadline_state"] = _OPEN_STATES.get(facets.pop("timeliness"), "in_time")
 
 
 def _by_unit(draft: Draft) -> None:
@@ -270,7 +279,8 @@ def _from_context(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     if unused:
         facets.update({key: value for key, value in unused.items() if key not in facets})
         return "measure" in facets or _measure(draft, flow, {})
-    return draft.unit == "dossier" and _unnamed(draft, flow)
+    counted = draft.unit or next((i.meaning.unit for i in draft.label_items if i.meaning and i.meaning.unit), "")
+    return counted == "dossier" and _unnamed(draft, flow)
 
 
 def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:

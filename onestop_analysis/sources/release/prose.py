@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.tokens import Item
 
 _GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
+_OUT_OF = ("trên", "trong", "out of", "trên tổng", "trên tổng số")
 _BELONGING = ("của", "tại", "thuộc", "ở", "do", "từ", "of", "at")
 
 
@@ -160,6 +161,10 @@ class Sentence:
             draft.facets |= self.flow.queue.pop(0)
         self.rates.lend(draft, position)
         draft.parent = self.wholes.parent(draft)
+        if self._other_things(draft, end):
+            return
+        if "of" in draft.roles and self.drafts and self.drafts[-1].facets.get("measure") == "online_payments":
+            return  # what could be paid online has no measure of its own
         if "of" in draft.roles and not draft.own and self.drafts:
             draft.facets |= denominator(self.drafts[-1])  # 'digitised 702 out of 1,390'
         if not complete(draft, self.flow, self._unused(position)):
@@ -170,6 +175,17 @@ class Sentence:
         self._keep(draft, taken, end - 1)
         self._fraction(draft)
         self._each(draft, position)
+
+    def _other_things(self, draft: Draft, end: int) -> bool:
+        """'1.204 giấy chứng nhận', 'phản ánh, kiến nghị: tiếp nhận 33': a count of something else."""
+        if draft.unit:
+            return False
+        following = self.items[end] if end < len(self.items) else None
+        known = self.flow.words.stops | self.flow.words.fillers
+        noun = following is not None and following.kind == "word" and following.words not in known
+        noun = noun and not following.words.isascii()  # type: ignore[union-attr]
+        before = self.items[: self.items.index(draft.item)]
+        return noun or any(item.meaning is not None and item.meaning.unit == "feedback" for item in before)
 
     def _through(self, draft: Draft) -> str:
         """Names of a score's parts may hold commas: 'công khai, minh bạch 18/18'."""
@@ -234,7 +250,7 @@ class Sentence:
         at = position - 1
         while at >= 0 and self.items[at].role in windows.QUALIFIERS:
             item = self.items[at]
-            if item.words in ("trên", "trong", "out of") and self.drafts and at - 1 <= self.previous:
+            if item.words in _OUT_OF and self.drafts and at - 1 <= self.previous:
                 draft.roles.add("of")
                 break
             if item.role == "change":

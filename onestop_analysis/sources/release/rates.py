@@ -135,7 +135,8 @@ class Rates:
         if self.drafts and [item.words for item in between] != ["("]:
             return
         linked = any(item.role == "rate" or item.words in ("(", "với") for item in between)
-        if linked and len(between) <= 5 and _LENT & rate.facets.keys():
+        known = _LENT & rate.facets.keys() or rate.facets.get("measure") in ("digitised", "online_payments")
+        if linked and len(between) <= 5 and known:
             draft.facets.update(rate.facets)
             draft.own |= rate.facets
             draft.share = rate.item

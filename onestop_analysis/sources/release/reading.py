@@ -60,6 +60,7 @@ def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Line
             numbers.append(number)
             bad += _bad_dates(all_items[-1], source, lines)
     _levels_named(all_items)
+    _only_agency(all_items, flow)
     at = 0
     while at < len(all_items):
         flow.headline = numbers[at] < body
@@ -134,6 +135,13 @@ def _prepare(items: list[Item], flow: Flow) -> None:
         alike = {item.words for item in items if item.kind == "agency" and item.axis != "field"}
         alike = {name for name in alike if name.split()[0] == agencies[0].split()[0]}
         flow.publisher = agencies[0] if len(alike) == 1 else "-"  # several of a kind: parts, not the publisher
+
+
+def _only_agency(all_items: list[list[Item]], flow: Flow) -> None:
+    """The one organisation of a text that names no other is its publisher."""
+    names = {item.words for items in all_items for item in items if item.kind == "agency" and item.axis != "field"}
+    if len(names) == 1 and not flow.is_publisher(name := names.pop()):
+        flow.publisher = name
 
 
 def _bad_dates(items: list[Item], source: Text, lines: Lines) -> list[BadDate]:

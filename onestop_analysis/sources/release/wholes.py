@@ -52,7 +52,8 @@ class Wholes:
         parents = self.flow.parents
         if parents and "both" in parents[-1].draft.roles and draft.facets.get("measure") == "received":
             parents[-1].draft.facets["measure"] = "received"
-        if parents and "inflow" in draft.facets and set(parents[-1].draft.facets) - set(SCOPES) == {"measure"}:
+        part = "inflow" in draft.facets or (draft.facets.get("measure") == "received" and "channel" in draft.facets)
+        if parents and part and set(parents[-1].draft.facets) - set(SCOPES) == {"measure"}:
             _received_in_all(parents[-1].draft)
         while parents and not fits(draft.facets, parents[-1].draft.facets):
             if parents[-1].how in ("(", "line"):
