@@ -95,6 +95,21 @@ WRONG = [
         id="change",
     ),
     pytest.param(
+        "Năm 2019 tiếp nhận 52.118 hồ sơ, tăng 18,2% so với năm 2018 (46.203 hồ sơ).",
+        ("A", "growth", ("52.118", "46.203", "18,2%"), "12,8%"),
+        id="growth",
+    ),
+    pytest.param(
+        "Tiếp nhận 1.204 hồ sơ; so với quý trước tăng 102 hồ sơ (8,47%).",
+        ("A", "growth", ("1.204", "tăng 102", "8,47%"), "9,26%"),
+        id="growth on the new count",
+    ),
+    pytest.param(
+        "Quý I/2021 tiếp nhận 30.228 hồ sơ, tăng 1.328 hồ sơ so với cùng kỳ năm trước (29.000 hồ sơ).",
+        ("A", "change", ("29.000", "tăng 1.328", "30.228"), "30.328"),
+        id="difference",
+    ),
+    pytest.param(
         "Tháng 9/2021 giải quyết 5.200 hồ sơ. Quý III/2021 giải quyết 4.900 hồ sơ.",
         ("B", "periods", ("5.200", "4.900"), "4.900"),
         id="month above its quarter",
@@ -119,6 +134,8 @@ def test_each_kind_of_error_is_found(text, finding):
 
 
 RIGHT = [
+    "Quý I/2021 tiếp nhận 30.228 hồ sơ, tăng 4,23% so với cùng kỳ năm 2020 (29.000 hồ sơ).",
+    "Tiếp nhận 61,3 ngàn hồ sơ, tăng 18% so với năm 2018 (52 ngàn hồ sơ).",
     "Tiếp nhận 4.561 hồ sơ, kỳ trước chuyển sang 1.089 hồ sơ, giải quyết 4.302 hồ sơ, đang giải quyết 1.348 hồ sơ.",
     "Nhận 912 hồ sơ, giải quyết 850 hồ sơ, rút 12 hồ sơ, từ chối 05 hồ sơ, chờ bổ sung 09, đang giải quyết 36 hồ sơ.",
     "Số đến hạn 4.169 hồ sơ. Trả trước và đúng hạn 4.157 hồ sơ (đạt 99,71%). Chậm, quá hạn 12 hồ sơ (chiếm 0,29%).",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.audit import rates
 from onestop_analysis.audit.findings import count_text, share_text
+from onestop_analysis.audit.growth import growths
 from onestop_analysis.audit.hypotheses import (
     Draft,
     complement_guess,
@@ -52,6 +53,7 @@ def find(release: Release) -> tuple[Finding, ...]:
         *_shares(release, writer, left),
         *(writer.conflict(problem, _severity(problem)) for problem in problems),
         *_rates(release, writer, {check.claim.id for check in left}),
+        *_growths(release, writer),
         *_limits(release, writer),
         *_repeats(release, writer),
         *_periods(release, writer),
@@ -215,6 +217,13 @@ def _rates(release: Release, writer: Writer, wrong: set[str]) -> Iterator[Findin
             base = _only_base(release, claim)
             if base is not None and rates.no_count_gives(claim, base):
                 yield writer.impossible(claim, base)
+
+
+def _growths(release: Release, writer: Writer) -> Iterator[Finding]:
+    """A rise or fall in percent that the two counts do not give."""
+    for found in growths(release.claims):
+        if found.verdict != "right":
+            yield writer.growth(found, "C" if found.verdict == "off" else "A")
 
 
 def _only_base(release: Release, rate: Claim) -> Claim | None:

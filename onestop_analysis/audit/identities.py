@@ -274,11 +274,19 @@ def _parts(claims: list[Claim]) -> Iterator[Identity]:
 
 
 def _changes(claims: list[Claim]) -> Iterator[Identity]:
-    """'giảm 87, từ 115 còn 28': before and change make what there is now."""
-    for at, claim in enumerate(claims[:-2]):
+    """'giảm 87, từ 115 còn 28', 'tăng 1.228 hồ sơ so với ... (29.000 hồ sơ)': before and change make what there is."""
+    by_id = {claim.id: claim for claim in claims}
+    for at, claim in enumerate(claims):
         if not claim.measure.endswith("_change"):
             continue
-        first, second = claims[at + 1 : at + 3]
-        same = claim.measure.removesuffix("_change") == first.measure == second.measure
-        if same and claim.sentence == first.sentence == second.sentence and first.around and second.around:
-            yield Identity("change", (first, claim), (second,), open_below=False)
+        near = [other for other in claims[at + 1 : at + 4] if other.sentence == claim.sentence]
+        same = [other for other in near if other.measure == claim.measure.removesuffix("_change")]
+        now = by_id.get(claim.of or "")
+        if len(same) > 1 and same[0].around and same[1].around:
+            yield Identity("change", (same[0], claim), (same[1],), open_below=False)
+        elif now is not None and same and same[0].versus and _alike(same[0], now):
+            yield Identity("change", (same[0], claim), (now,), open_below=False)
+
+
+def _alike(then: Claim, now: Claim) -> bool:
+    return then.id != now.id and items(then.breakdown) == items(now.breakdown)

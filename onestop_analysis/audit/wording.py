@@ -21,6 +21,7 @@ from onestop_analysis.audit.names import name
 from onestop_analysis.document import mark
 
 if TYPE_CHECKING:
+    from onestop_analysis.audit.growth import Growth
     from onestop_analysis.audit.identities import Identity
     from onestop_analysis.audit.reasoning import Conflict, Suspect
     from onestop_analysis.audit.shares import ShareCheck
@@ -151,6 +152,16 @@ class Writer:
         }
         return Finding(ref, "B", "grim", (claim, base), (claim.printed, base.printed), "", texts)
 
+    def growth(self, found: Growth, severity: Severity, *, rule: str = "growth") -> Finding:
+        """A rise or fall in percent that the two counts do not give."""
+        ref, claim = self.ref(), found.claim
+        texts = {lang: _growth_text(ref, found, lang) for lang in LANGUAGES}
+        right = share_text(abs(found.right))
+        fixes = self._corrected(claim.spans[0], right, ref) if found.right * claim.direction > 0 else {}
+        guesses = (_new_base(found),) if found.reversed else ()
+        printed = (*(count.printed for count in found.counts), claim.printed)
+        return Finding(ref, severity, rule, (*found.counts, claim), printed, right, texts, fixes, guesses)
+
     def above_limit(self, claim: Claim, limit: Decimal) -> Finding:
         """A share above 100 %, or points above the most that can be had."""
         ref, share = self.ref(), claim.share is not None
@@ -211,6 +222,39 @@ class Writer:
             "order": {"vi": f"Kỳ {printed} không thể có.", "en": f"The period {printed} cannot be."},
         }
         return Finding(ref, "A", "date", (), (bad.printed,), "", wrong[bad.kind])
+
+
+def _growth_text(ref: str, found: Growth, lang: str) -> str:
+    now, printed = claimed(found.now), claimed(found.claim)
+    right = computed_share(ref, abs(found.right), lang)
+    up = found.right >= 0
+    if lang == "vi":
+        what = f"{'tăng' if up else 'giảm'} {right}"
+        if found.then is not None:
+            return f"{now} so với {claimed(found.then)} là {what}; văn bản in {_moved(found.claim, lang)} {printed}."
+        return f"{now} sau khi {_marked_change(found)} là {what}; văn bản in {_moved(found.claim, lang)} {printed}."
+    what = f"{'a rise' if up else 'a fall'} of {right}"
+    before = (
+        f"against {claimed(found.then)}" if found.then is not None else f"after a change of {_marked_change(found)}"
+    )
+    return f"{now} {before} is {what}; the text prints {_moved(found.claim, lang)} {printed}."
+
+
+def _marked_change(found: Growth) -> str:
+    return claimed(found.change) if found.change is not None else ""
+
+
+def _moved(claim: Claim, lang: str) -> str:
+    words = ("tăng", "giảm") if lang == "vi" else ("a rise of", "a fall of")
+    return words[claim.direction < 0]
+
+
+def _new_base(found: Growth) -> Hypothesis:
+    """The rate was taken of the new count."""
+    share, now = claimed(found.claim), claimed(found.now)
+    vi = f"Giả thuyết: {share} được tính trên {now} của kỳ này, không phải trên số của kỳ so sánh."
+    en = f"Hypothesis: {share} was computed on {now} of this period, not on the count that it is compared with."
+    return Hypothesis({"vi": vi, "en": en}, (found.now,))
 
 
 def _share_printed(result: ShareCheck) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,9 @@ class Claim:
     `low` and `high` bound the count that the rounded or qualified figure can stand for. `share` is in
     percent, `share_step` the step of its last digit, `share_loose` says that it is qualified ("khoảng").
     `base` is the id of the figure of which the share is said to be. `parent` is the figure whose part the
-    sentence says this is. Spans are positions in the text as given; a repeated figure has several.
+    sentence says this is. Of a rise or fall, `of` is the figure that changed, `then` the days it is compared
+    with, `direction` 1 or -1. `file` names the text where several are audited together. Spans are positions
+    in the text as given; a repeated figure has several.
     """
 
     id: str
@@ -52,6 +54,10 @@ class Claim:
     minority: bool = False
     around: bool = False
     limit: Decimal | None = None
+    of: str | None = None
+    then: Days = (None, None)
+    direction: int = 0
+    file: str = ""
 
     @property
     def exact(self) -> bool:
@@ -76,7 +82,7 @@ class Claim:
             "line": self.line,
             "span": list(self.spans[0]),
             "spans": [list(span) for span in self.spans],
-        }
+        } | ({"file": self.file} if self.file else {})
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Release:
     period: Days
     bad_dates: tuple[BadDate, ...] = ()
     thousands: str = "."
-    notes: tuple[str, ...] = field(default=())
+    file: str = ""
 
     @cached_property
     def by_id(self) -> Mapping[str, Claim]:

@@ -20,6 +20,7 @@ UNKNOWN: Days = (None, None)
 class Draft:
     """A figure being read. `facets` holds measure and breakdown; `item` is its number, or its share.
 
+    Of a rise or fall, `of` is the figure that changed, `then` the days that it is compared with.
     `label` is the text of the words beside the number; `right_end` the place in the sentence up to
     which words belong to it. `own` are the facets that its own words gave.
     """
@@ -37,6 +38,9 @@ class Draft:
     fraction: Item | None = None
     parent: Draft | None = None
     base: Draft | None = None
+    of: Draft | None = None
+    then: Days = UNKNOWN
+    direction: int = 0
     days: Days = UNKNOWN
     sentence: int = 0
     line: int = 0

@@ -123,6 +123,8 @@ def _change(draft: Draft, flow: Flow) -> bool:
     if measure is None:
         return False
     keep = {key: value for key, value in last.items() if key != "measure"} if "measure" not in draft.facets else {}
+    if flow.last is not None and measure == flow.last.facets.get("measure") and not flow.last.sign:
+        draft.of = flow.last
     draft.facets = {"measure": f"{measure.removesuffix('_change')}_change"} | (keep if measure != "procedures" else {})
     draft.unit = _UNITS.get(measure.removesuffix("_change"), "dossier")
     return True

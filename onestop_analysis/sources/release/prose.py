@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release import windows
+from onestop_analysis.sources.release.changes import compared_days, same_period_of
 from onestop_analysis.sources.release.drafts import UNKNOWN
 from onestop_analysis.sources.release.meaning import complete, denominator
 from onestop_analysis.sources.release.rates import Rates
@@ -43,7 +44,7 @@ class Sentence:
     def read(self) -> None:
         """Numbers and shares in the order of the text."""
         flow = self.flow
-        flow.versus = False
+        flow.versus, flow.versus_days = False, UNKNOWN
         flow.queue = []
         flow.parents = [flow.carried] if flow.carried is not None else []
         for position, item in enumerate(self.items):
@@ -53,9 +54,13 @@ class Sentence:
                 self._number(position)
             elif item.kind == "percent":
                 self.rates.read(position)
+            elif item.words == ";":
+                flow.versus = False
             else:
                 self._scope(position)
                 self._role(position)
+        for draft in (*self.drafts, *self.rates.open):
+            draft.then = flow.versus_days if draft.sign or "change" in draft.roles else draft.then
         self.rates.settle()
         if self.drafts:
             flow.heads = self.drafts
@@ -69,7 +74,9 @@ class Sentence:
         nearby = self.items[max(0, position - 3) : position]
         changed = bool(self.drafts) and self.drafts[-1].sign != 0
         if changed or any(item.role in ("versus", "target") for item in nearby):
-            self.flow.versus, self.flow.versus_days = True, mark.days
+            same = any("cùng kỳ" in item.words or "same period" in item.words for item in nearby)
+            self.flow.versus_days = same_period_of(mark, self.flow.days) if same else mark.days
+            self.flow.versus = True
         elif mark.kind == "day" and self.flow.days[1] == mark.days[1]:
             return
         elif mark.kind == "period" or any(item.words in ("đến", "ngày", "hết", "kỳ") for item in nearby):
@@ -82,6 +89,7 @@ class Sentence:
             self.flow.axis = item.meaning.axis if item.meaning else ""
         elif item.role == "versus":
             self.flow.versus = True
+            self.flow.versus_days = compared_days(item.words, self.flow.days)
         elif item.role == "respectively":
             self.flow.queue = self._queue(position)
         elif item.role == "zero":

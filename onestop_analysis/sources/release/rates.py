@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release import windows
+from onestop_analysis.sources.release.changes import direction, subject
 from onestop_analysis.sources.release.drafts import SCOPES
 
 if TYPE_CHECKING:
@@ -103,6 +104,9 @@ class Rates:
         agency = next((i for i in left if i.kind == "agency" and not self.flow.is_publisher(i.words)), None)
         if agency is not None:
             rate.facets |= self.flow.named(agency)
+        if "change" in roles:
+            rate.direction = direction(left) or (self.drafts[-1].sign if self.drafts else 0)
+            rate.of = subject(rate, self.flow, self.drafts)
         self.open.append(rate)
 
     def _like_last(self, roles: set[str]) -> dict[str, str]:

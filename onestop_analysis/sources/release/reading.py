@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -27,10 +28,11 @@ _LONGEST_LINE = 8_000
 _HEAD_LINES = 100
 
 
-def extract(text: str, *, period: Period | None = None) -> Release:
+def extract(text: str, *, period: Period | None = None, file: str = "", number: int = 0) -> Release:
     """The figures of a published text, in the order of the text.
 
     `period`: the period that the text reports, where it is known; else the first one that it names.
+    Of several texts that are audited together, `file` names this one and `number` begins the ids of its figures.
     """
     source = normalise(text)
     flow = Flow(lexicon(), source.nfc)
@@ -40,7 +42,8 @@ def extract(text: str, *, period: Period | None = None) -> Release:
     include_early(flow)
     own = (period.start, period.end) if period else _own_period(flow)
     assign_bases(flow.drafts)
-    return Release(text, _claims(flow, source, lines, own), own, tuple(bad), convention.thousands)
+    claims = _claims(flow, source, lines, own=own, prefix=f"{number}." if number else "", file=file)
+    return Release(text, claims, own, tuple(bad), convention.thousands, file)
 
 
 def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Lines) -> list[BadDate]:
@@ -160,7 +163,7 @@ def _own_period(flow: Flow) -> Days:
     return body[0].days if body else UNKNOWN
 
 
-def _claims(flow: Flow, source: Text, lines: Lines, own: Days) -> tuple[Claim, ...]:
+def _claims(flow: Flow, source: Text, lines: Lines, *, own: Days, prefix: str, file: str) -> tuple[Claim, ...]:
     repeats = repeated_rates(flow)
     drafts = sorted([*flow.drafts, *(r for r in flow.rates if id(r) not in repeats)], key=lambda draft: draft.start)
     same: dict[tuple[object, ...], int] = {}
@@ -172,8 +175,9 @@ def _claims(flow: Flow, source: Text, lines: Lines, own: Days) -> tuple[Claim, .
         else:
             same[key] = len(kept)
             kept.append([draft])
-    names = {id(draft): f"f{number}" for number, group in enumerate(kept, 1) for draft in group}
-    return tuple(_claim(group, names, source=source, lines=lines, own=own) for group in kept)
+    names = {id(draft): f"{prefix}f{number}" for number, group in enumerate(kept, 1) for draft in group}
+    claims = (_claim(group, names, source=source, lines=lines, own=own) for group in kept)
+    return tuple(replace(claim, file=file) for claim in claims) if file else tuple(claims)
 
 
 def _identity(draft: Draft, own: Days) -> tuple[object, ...]:
@@ -221,6 +225,9 @@ def _claim(group: list[Draft], names: dict[int, str], *, source: Text, lines: Li
         minority=draft.item.minority,
         around="around_change" in draft.roles,
         limit=draft.fraction.value if draft.fraction is not None else None,
+        of=names.get(id(draft.of)) if draft.of is not None else None,
+        then=draft.then,
+        direction=draft.direction or draft.sign,
     )
 
 

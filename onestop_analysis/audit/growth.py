@@ -1,0 +1,110 @@
+"""Rises and falls recomputed: the printed rate against the count and the one that it is compared with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from onestop_analysis.sources.release.claims import Claim
+
+_HUNDRED = Decimal(100)
+_NEAR = 12  # figures before and after a rate among which the compared count is sought
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A printed rate, the two counts, and the rate that they give.
+
+    `then` is the count before; where the text prints the difference instead, `change` is that figure.
+    `reversed` says that the rate is right as a share of the new count.
+    """
+
+    claim: Claim
+    now: Claim
+    then: Claim | None
+    change: Claim | None
+    right: Decimal
+    verdict: Literal["right", "off", "wrong"]
+    reversed: bool = False
+
+    @property
+    def counts(self) -> tuple[Claim, ...]:
+        """The counts that the rate follows from."""
+        return tuple(claim for claim in (self.now, self.then or self.change) if claim is not None)
+
+
+def growths(claims: Sequence[Claim]) -> Iterator[Growth]:
+    """Every rate of change of a text whose two counts the text prints, or one and the difference."""
+    by_id = {claim.id: claim for claim in claims}
+    for at, claim in enumerate(claims):
+        if claim.measure != "growth_rate" or not claim.direction:
+            continue
+        near = [other for other in claims[max(0, at - _NEAR) : at + _NEAR] if other.sentence == claim.sentence]
+        pair = _around(near) or _beside(claim, by_id.get(claim.of or ""), near)
+        if pair is not None and (found := compare(claim, *pair)) is not None:
+            yield found
+
+
+def compare(claim: Claim, now: Claim, then: Claim | None, change: Claim | None = None) -> Growth | None:
+    """A rate of change against its counts; None where they are none."""
+    before = _bounds(then) if then is not None else _difference(now, change)
+    low, value, high = before
+    if claim.share is None or low <= 0 or now.value is None:
+        return None
+    right = ((now.value / value - 1) * _HUNDRED).quantize(claim.share_step)
+    least, most = (now.low / high - 1) * _HUNDRED, (now.high / low - 1) * _HUNDRED
+    printed, slack = claim.share * claim.direction, claim.share_step * (2 if claim.share_loose else 1) / 2
+    if least - slack <= printed <= most + slack:
+        return Growth(claim, now, then, change, right, "right")
+    other = abs((1 - value / now.value) * _HUNDRED - printed) <= slack if now.value else False
+    near = abs(right - printed) <= claim.share_step
+    return Growth(claim, now, then, change, right, "off" if near else "wrong", other)
+
+
+def earlier(claims: Iterable[Claim]) -> Mapping[object, list[Claim]]:
+    """Counts by what they count and their days: where the count that another text compares with is looked up."""
+    found: dict[object, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        counted = claim.value is not None and not (claim.versus or claim.guessed or claim.headline or claim.around)
+        if counted and None not in claim.period and not claim.measure.endswith("_change"):
+            found[quantity(claim), claim.period].append(claim)
+    return found
+
+
+def quantity(claim: Claim) -> object:
+    """What a count counts: measure, breakdown and unit."""
+    return claim.measure, tuple(sorted(claim.breakdown.items())), claim.unit
+
+
+def _around(near: Sequence[Claim]) -> tuple[Claim, Claim, None] | None:
+    """'từ 58.240 hồ sơ lên 64.358 hồ sơ (tăng 10,5%)'."""
+    ends = [claim for claim in near if claim.around]
+    return (ends[1], ends[0], None) if len(ends) == 2 and ends[0].measure == ends[1].measure else None
+
+
+def _beside(rate: Claim, now: Claim | None, near: Sequence[Claim]) -> tuple[Claim, Claim | None, Claim | None] | None:
+    if now is None or now.value is None:
+        return None
+    # A count after 'so với' that stands behind the rate: what is compared with.
+    then = [c for c in near if c.versus and c.id != now.id and quantity(c) == quantity(now) and c.spans > now.spans]
+    if len(then) == 1:
+        return now, then[0], None
+    change = [c for c in near if c.of == now.id and c.measure == f"{now.measure}_change"]
+    return (now, None, change[0]) if len(change) == 1 and not then and rate.of == now.id else None
+
+
+def _bounds(claim: Claim) -> tuple[Decimal, Decimal, Decimal]:
+    return claim.low, claim.value or Decimal(0), claim.high
+
+
+def _difference(now: Claim, change: Claim | None) -> tuple[Decimal, Decimal, Decimal]:
+    """What there was before a printed rise or fall."""
+    if change is None or change.value is None or now.value is None:
+        return Decimal(0), Decimal(0), Decimal(0)
+    low, high = sorted((change.low, change.high))
+    return now.low - high, now.value - change.value, now.high - low
