@@ -46,11 +46,11 @@ def growths(claims: Sequence[Claim]) -> Iterator[Growth]:
             continue
         near = [other for other in claims[max(0, at - _NEAR) : at + _NEAR] if other.sentence == claim.sentence]
         pair = _around(near) or _beside(claim, by_id.get(claim.of or ""), near)
-        if pair is not None and (found := compare(claim, *pair)) is not None:
+        if pair is not None and (found := compare(claim, pair[0], pair[1], change=pair[2])) is not None:
             yield found
 
 
-def compare(claim: Claim, now: Claim, then: Claim | None, change: Claim | None = None) -> Growth | None:
+def compare(claim: Claim, now: Claim, then: Claim | None, *, change: Claim | None = None) -> Growth | None:
     """A rate of change against its counts; None where they are none."""
     before = _bounds(then) if then is not None else _difference(now, change)
     low, value, high = before
