@@ -18,7 +18,14 @@ __version__ = "0.1.0"
 __all__ = ["charts", "parse_period", "read_facts", "story"]
 
 _MODULES = {"charts": "charts", "story": "story"}
-_NAMES = {"read_facts": "facts", "parse_period": "periods", "explore_trends": "bench"}
+_NAMES = {
+    "read_facts": "facts",
+    "parse_period": "periods",
+    "explore_trends": "bench",
+    "agency_scorecard": "bench",
+    "compare_centres": "bench",
+    "data_quality": "bench",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for

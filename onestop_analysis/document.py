@@ -133,7 +133,7 @@ class Section:
         return asdict(self)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        from onestop_analysis.export.fragments import section_html, section_text
+        from onestop_analysis.export.fragments import section_text, shown_html
 
         payload = self.to_json()
-        return {MIME: payload, "text/html": section_html(payload), "text/plain": section_text(payload)}
+        return {MIME: payload, "text/html": shown_html(payload), "text/plain": section_text(payload)}

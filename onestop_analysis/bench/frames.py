@@ -145,7 +145,7 @@ def _language(lang: str) -> dict[str, str]:
 
 
 def _renderers(frame: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
-    """Separators of the language for the columns of numbers; sorting still goes by the number."""
+    """Separators of the language for the columns of numbers, which still sort as numbers; texts to the left."""
     import itables
     from pandas.api.types import is_float_dtype, is_numeric_dtype
 
@@ -156,6 +156,8 @@ def _renderers(frame: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
             digits = 2 if is_float_dtype(frame[name]) else 0
             code = itables.JavascriptCode(f"$.fn.dataTable.render.number({thousands}, {decimal}, {digits})")
             found.append({"targets": place, "render": code, "className": "dt-right"})
+        else:
+            found.append({"targets": place, "className": "dt-left"})
     return found
 
 

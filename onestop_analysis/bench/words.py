@@ -56,7 +56,7 @@ WORDS: dict[str, dict[str, str]] = {
         "age_axis": "Số hồ sơ đang giải quyết, theo số ngày làm việc từ khi tiếp nhận (tỷ lệ trong tổng số)",
         "age": "Ngày làm việc",
         "dossiers": "Số hồ sơ",
-        "ageing_title": "Cuối {period} còn {total} hồ sơ, trong đó {old} hồ sơ đã quá 20 ngày làm việc",
+        "ageing_title": "Cuối {period} còn {total} hồ sơ đang giải quyết, {old} hồ sơ đã quá {days} ngày làm việc",
         "ageing_none": "Cuối {period} không còn hồ sơ đang giải quyết.",
         "ratings": "Mức độ hài lòng",
         "no_ratings": "Không có lượt đánh giá nào trong kỳ.",
@@ -74,6 +74,7 @@ WORDS: dict[str, dict[str, str]] = {
         "overdue_size": "Số hồ sơ đang giải quyết",
         "funnel": "Khác biệt thật hay ngẫu nhiên",
         "funnel_title": "{high} đơn vị cao hơn và {low} đơn vị thấp hơn mức ngẫu nhiên cho phép",
+        "funnel_none": "Không đơn vị nào khác bình quân hơn mức ngẫu nhiên cho phép",
         "funnel_alt": "Biểu đồ phễu. {axis}, {period}; bình quân chung {average}. Cao hơn giới hạn ngoài: {highs}. "
         "Thấp hơn giới hạn ngoài: {lows}.",
         "funnel_note": "Vùng sẫm là giới hạn 95%, vùng nhạt là giới hạn 99,8% quanh bình quân chung theo quy mô "
@@ -97,6 +98,9 @@ WORDS: dict[str, dict[str, str]] = {
         "groups": "Các nhóm cùng quy mô",
         "groups_note": "Trung tâm được chia ba nhóm theo số hồ sơ tiếp nhận; chỉ nên so sánh trong cùng nhóm.",
         "median_row": "Trung vị nhóm {group}",
+        "compared": "Các trung tâm được so sánh",
+        "compared_count": "{count} trung tâm có số liệu trong kỳ.",
+        "line": "Dòng",
         "missing": "Không có số liệu trong kỳ: {names}.",
         "points": "Điểm theo Quyết định 766/QĐ-TTg",
         "points_note": "Chỉ các thành phần tính được từ hồ sơ. Dấu – là hồ sơ không ghi nội dung đó.",
@@ -182,7 +186,7 @@ WORDS: dict[str, dict[str, str]] = {
         "age_axis": "Pending dossiers by working days since reception (share of all)",
         "age": "Working days",
         "dossiers": "Dossiers",
-        "ageing_title": "{total} dossiers pending at the end of {period}, {old} of them older than 20 working days",
+        "ageing_title": "{total} dossiers pending at the end of {period}, {old} of them older than {days} working days",
         "ageing_none": "Nothing was pending at the end of {period}.",
         "ratings": "Satisfaction",
         "no_ratings": "Nobody rated in this period.",
@@ -200,6 +204,7 @@ WORDS: dict[str, dict[str, str]] = {
         "overdue_size": "Pending dossiers",
         "funnel": "Real difference or chance",
         "funnel_title": "{high} above and {low} below what chance allows",
+        "funnel_none": "Nobody differs from the average by more than chance allows",
         "funnel_alt": "Funnel plot. {axis}, {period}; average of all {average}. Above the outer limits: {highs}. "
         "Below the outer limits: {lows}.",
         "funnel_note": "The dark band holds 95%, the pale one 99.8% around the average of all at each size "
@@ -223,6 +228,9 @@ WORDS: dict[str, dict[str, str]] = {
         "groups": "Groups of like size",
         "groups_note": "Centres are in three groups by received dossiers; compare within a group.",
         "median_row": "Median, {group}",
+        "compared": "Centres compared",
+        "compared_count": "{count} centres have data of the period.",
+        "line": "Line",
         "missing": "Without data in this period: {names}.",
         "points": "Points under Decision 766/QĐ-TTg",
         "points_note": "Only the components that dossiers can answer. – : the dossiers do not record it.",

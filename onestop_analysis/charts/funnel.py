@@ -86,10 +86,27 @@ def _draw_axes(ax: Axes, ticks: dict[float, str], sizes: list[float], lang: str)
     ax.set_axisbelow(True)
     low, high = ax.get_xlim()
     locator = LogLocator(subs=(1, 2, 5)) if logarithmic else MaxNLocator(nbins=5, integer=True)
-    shown = [value for value in locator.tick_values(low, high) if low <= value <= high and value >= 1]
+    ax.set_xticks([])
+    shown = _apart(ax, [value for value in locator.tick_values(low, high) if low <= value <= high and value >= 1], lang)
     ax.xaxis.set_major_locator(FixedLocator(shown))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.set_xticklabels([formats.number(round(value), lang) for value in shown])
+
+
+def _apart(ax: Axes, values: list[float], lang: str) -> list[float]:
+    """Those of the values whose numbers do not touch the one before."""
+    kept: list[float] = []
+    for value in sorted(values):
+        place, width = _across(ax, value), style.text_width(formats.number(round(value), lang))
+        if not kept or place - _across(ax, kept[-1]) > width + style.GAP:
+            kept.append(value)
+    return kept
+
+
+def _across(ax: Axes, value: float) -> float:
+    """Where a value stands on the horizontal axis, in points."""
+    inside = ax.transAxes.inverted().transform(ax.transData.transform((value, 0)))
+    return float(inside[0]) * style.width_of(ax)
 
 
 def _draw_limits(ax: Axes, funnel: Funnel, name: str) -> None:

@@ -25,6 +25,13 @@ WORDS = {
     "en": {"data": "Data of the chart", "chart": "Chart", "table": "Table", "picture": "Picture without description"},
 }
 
+_SHOWN = (
+    "section.onestop data button{all:unset;cursor:help}"
+    "section.onestop .origin{max-width:28rem;padding:.5rem .8rem;font-size:.875rem;overflow-wrap:anywhere}"
+    "section.onestop .notice{border-left:4px solid currentColor;padding-left:.75rem}"
+    "section.onestop .small{font-size:.875em}section.onestop cite{font-style:normal}"
+)
+
 
 def section_html(payload: Payload) -> str:
     """One section as an HTML fragment, headings from level 2 (the front: level 1)."""
@@ -34,6 +41,11 @@ def section_html(payload: Payload) -> str:
     if payload["id"] == "closing":
         return _section(payload, f"{_title(payload)}{body}\n{closing_html(payload['meta'], payload['lang'])}")
     return _section(payload, f"{_title(payload)}{body}")
+
+
+def shown_html(payload: Payload) -> str:
+    """One section for a notebook, which has no style sheet of ours: numbers that can be asked look like text."""
+    return f"<style>{_SHOWN}</style>\n{section_html(payload)}"
 
 
 def section_text(payload: Payload) -> str:

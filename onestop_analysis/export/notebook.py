@@ -49,14 +49,14 @@ def change_sections(notebook: Node, change: Callable[[Payload], Payload]) -> Non
 
     For editions whose content differs from what the notebook first showed.
     """
-    from onestop_analysis.export.fragments import section_html, section_text
+    from onestop_analysis.export.fragments import section_text, shown_html
 
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = [output for output in cell["outputs"] if MIME in output.get("data", {})]
             for output in cell["outputs"]:
                 payload = change(output["data"][MIME])
-                shown = {"text/html": section_html(payload), "text/plain": section_text(payload)}
+                shown = {"text/html": shown_html(payload), "text/plain": section_text(payload)}
                 output["data"] = {MIME: payload} | shown
 
 
