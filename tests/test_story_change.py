@@ -53,7 +53,7 @@ def test_like_for_like_names_the_procedure_and_its_date(group, make_facts):
     facts = make_facts(*groups, events=[event], earlier=True)
 
     assert said(vi.like_for_like(facts)) == (
-        "Nếu không tính thủ tục Thủ tục B (tạm dừng từ ngày 01/02/2021) trong cả hai kỳ, số hồ sơ tiếp nhận "
+        "Nếu không tính thủ tục “Thủ tục B” (tạm dừng từ ngày 01/02/2021) trong cả hai kỳ, số hồ sơ tiếp nhận "
         "là 10 hồ sơ, "
         "tăng 2 hồ sơ (25,00%) so với quý IV năm 2020."
     )
@@ -63,7 +63,7 @@ def test_like_for_like_names_the_procedure_and_its_date(group, make_facts):
 @pytest.mark.parametrize(
     ("counts", "vietnamese", "english"),
     [
-        ([40, 44] * 8 + [40], "chưa có thay đổi thật", "did not really change"),
+        ([40, 44] * 8 + [40], "chưa có thay đổi thực chất", "did not really change"),
         ([40, 44] * 8 + [400], "cao hơn giới hạn của dao động thông thường", "above the limit of usual variation"),
         ([400, 420] * 8 + [20], "thấp hơn giới hạn của dao động thông thường", "below the limit of usual variation"),
         ([40] * 5, "chưa đủ số liệu theo tháng", "not enough history to say"),
@@ -109,8 +109,8 @@ def test_no_late_dossier_still_has_an_upper_bound(group, make_facts):
     facts = make_facts(group(count=100))
 
     assert said(vi.late(facts)) == (
-        "Không có hồ sơ trễ hạn trong 100 hồ sơ đã giải quyết; với số lượng này, tỷ lệ trễ hạn thực tế có thể ở mức từ "
-        "không đến 3,70%."
+        "Không có hồ sơ trễ hạn trong 100 hồ sơ đã giải quyết; với số lượng này, tỷ lệ trễ hạn thực sự có thể lên "
+        "tới 3,70%."
     )
     assert said(en.late(facts)) == (
         "None of the 100 dossiers resolved was late; with this number, the underlying rate of late dossiers could be "

@@ -120,10 +120,7 @@ def test_one_and_many_agree_with_their_verbs(group, make_facts):
     """One dossier was, two dossiers were."""
     facts = make_facts(group(count=1, closed=None, due="2021-04-30"))
 
-    assert said(en.pending(facts)) == (
-        "At the end of 31 March 2021, 1 dossier was in progress: 1 (100.00%) was still within the time limit and none "
-        "were overdue."
-    )
+    assert said(en.pending(facts)) == ("At the end of 31 March 2021, 1 dossier was in progress, within the time limit.")
     assert "2 dossiers were" in said(en.pending(make_facts(group(count=2, closed=None))))
 
 

@@ -147,15 +147,19 @@ class Observations(Mapping[str, Observation]):
         return Observations(self.period, self.values(), self._count)
 
     def get_one(self, measure: str, **breakdown: str) -> Observation:
-        """The observation of a measure at one breakdown, such as `channel="online"`.
+        """The observation of a measure at one breakdown, such as `channel="online"`; a part of nothing is zero.
 
         Raises:
             KeyError: nothing was counted at that breakdown.
         """
         found = self.find(measure, **breakdown)
-        if found is None:
+        if found is not None:
+            return found
+        total = self.find(measure)
+        if total is None or total.value:
             raise KeyError(observation_id(self.period, measure, in_order(breakdown)))
-        return found
+        zero = replace(total, breakdown=in_order(breakdown), whole=0, base=total.id)
+        return self._listed.setdefault(zero.id, zero)
 
     def find(self, measure: str, **breakdown: str) -> Observation | None:
         """As `get_one`, or None where nothing was counted at that breakdown."""

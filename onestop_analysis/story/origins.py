@@ -121,7 +121,7 @@ def _source(facts: Facts, item: Observation) -> str:
         english = {target.source: target.source_en for target in facts.centre.targets if facts.lang == "en"}
         return english.get(rest) or rest
     if " " in item.source:  # of several centres
-        return item.source
+        return ", ".join(source.split(":")[1] for source in item.source.split())
     digest = item.source.rpartition(":")[2]
     return str(voice(facts).figures.SOURCE).format(digest=digest, files=formats.number(len(facts.batches), facts.lang))
 

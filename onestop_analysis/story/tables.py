@@ -95,10 +95,15 @@ def verdicts(facts: Facts) -> Table:
 
 
 def _verdict_row(facts: Facts, chart: Control) -> tuple[Runs, ...]:
-    say = voice(facts)
-    limits = (runs(say.bound(item)) for item in (chart.mean, chart.lower, chart.upper))
-    verdict = runs(say.VERDICTS[chart.verdict])
-    return (runs(word(facts, chart.key)), runs(say.value(chart.points[-1])), *limits, verdict)
+    limits = (_bound(facts, item) for item in (chart.mean, chart.lower, chart.upper))
+    last = chart.points[-1]
+    shown = number(facts, last) if last.share is None else share(facts, last)
+    return (runs(word(facts, chart.key)), shown, *limits, runs(voice(facts).VERDICTS[chart.verdict]))
+
+
+def _bound(facts: Facts, item: Observation) -> Runs:
+    """A mean or limit without its unit, which the name of the row tells."""
+    return runs(f"{item:{_spec(facts)}}%" if item.unit == "percent" else f"{item:{_spec(facts)}}")
 
 
 def batches(facts: Facts) -> Table:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from onestop_analysis.indicators import Observation, Observations
 
 MOST = 50  # more late dossiers than this are no rare event
+LEAST = 30  # of fewer resolved dossiers no interval says anything
 TAIL = 0.025
 Z = 1.959963984540054
 SIGNIFICANT = 0.05
@@ -50,9 +51,9 @@ class RareLate:
 
 
 def rare_late(facts: Facts) -> RareLate | None:
-    """The late dossiers of the period; None when nothing was resolved or lateness is no rare event."""
+    """The late dossiers of the period; None when few were resolved or lateness is no rare event."""
     late = facts.get("resolved", timeliness="late")
-    if not late.whole or late.value > MOST:
+    if not late.whole or late.whole < LEAST or late.value > MOST:
         return None
     before = None if facts.previous is None else facts.previous.get_one("resolved", timeliness="late")
     count, whole = int(late.value), int(late.whole)

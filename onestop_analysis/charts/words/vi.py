@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 CHANNEL_PHRASES = {"in_person": "trực tiếp", "online": "trực tuyến", "post": "qua bưu chính công ích"}
 SUBJECTS = {"received_per_workday": "Tiếp nhận mới mỗi ngày làm việc", "on_time_rate": "Tỷ lệ đúng và trước hạn"}
 VERDICTS = {
-    "up": "tăng thật, vượt khỏi dao động thông thường",
-    "down": "giảm thật, vượt khỏi dao động thông thường",
+    "up": "tăng thực chất, khác với dao động thông thường",
+    "down": "giảm thực chất, khác với dao động thông thường",
     "steady": "nằm trong dao động thông thường",
 }
 WORDS = {

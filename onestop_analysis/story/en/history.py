@@ -18,6 +18,8 @@ def trend(facts: Facts) -> str:
     if len(series) < 2:
         return "There are too few monthly figures to describe a trend."
     most, least = max(series, key=lambda item: item.value), min(series, key=lambda item: item.value)
+    if most.value == least.value:
+        return f"From {named(series[0].period)} to {named(series[-1].period)}, every month brought {counted(most)}."
     return (
         f"In the months on record, {named(series[0].period)} to {named(series[-1].period)}, the number of new dossiers was "
         f"highest in {named(most.period)} ({counted(most)}) and lowest in {named(least.period)} ({counted(least)})."
@@ -30,6 +32,8 @@ def online_trend(facts: Facts) -> str:
     if len(series) < 2:
         return ""
     first, last = series[0], series[-1]
+    if first.share == last.share:
+        return f"The share of dossiers received online was {last:share.en} in {named(last.period)}, as in {named(first.period)}."
     return (
         f"The share of dossiers received online was {first:share.en} in {named(first.period)} "
         f"and {last:share.en} in {named(last.period)}."
@@ -43,4 +47,5 @@ def events(facts: Facts) -> list[str]:
 
 
 def _event(event: Event) -> str:
-    return f"{dated(event.date)}: {mark('note', 'events.yml', event.text)}"
+    until = f" to {dated(event.until)}" if event.until else ""
+    return f"{dated(event.date)}{until}: {mark('note', 'events.yml', event.text)}"

@@ -22,6 +22,11 @@ def lead(facts: Facts) -> str:
     opening = f"In {named(facts.period)}, the {facts.centre.name}"
     if resolved.value == 0:
         return f"{opening} resolved no dossiers."
+    if in_time.value == 0:
+        return f"{opening} resolved {counted(resolved)}, none of them early or on time."
+    if in_time.value == resolved.value:
+        all_of_them = "" if resolved.value == 1 else "all of them "
+        return f"{opening} resolved {counted(resolved)}, {all_of_them}early or on time ({in_time:share.en})."
     return (
         f"{opening} resolved {counted(resolved)}; {in_time:.en} of them, or {in_time:share.en} of all dossiers resolved, "
         f"{was(in_time)} resolved early or on time."
@@ -53,12 +58,17 @@ def intake(facts: Facts) -> str:
         for item in facts.now.by("received", "channel")
         if item.value
     ]
-    return f"The Centre received {counted(received)} in {named(facts.period)}: {listed(parts)}."
+    total = f"The Centre received {counted(received)} in {named(facts.period)}"
+    return f"{total}: {listed(parts)}." if parts else f"{total}."
 
 
 def carried_over(facts: Facts) -> str:
     """New and carried-over dossiers among the received ones."""
     new, carried = facts.get("received", inflow="new"), facts.get("received", inflow="carried_over")
+    if facts.get("received").value == 0:
+        return ""
+    if new.value == 0:
+        return "All of them were carried over from the period before; none were new."
     if carried.value == 0:
         return "All of them were new in the period; none were carried over from the period before."
     return f"Of these, {part(new)} {was(new)} new in the period and {part(carried)} {was(carried)} carried over from before it."
@@ -69,7 +79,8 @@ def results(facts: Facts) -> str:
     resolved = facts.get("resolved")
     if resolved.value == 0:
         return "No dossiers were resolved in the period."
-    parts = [_timeliness_part(item) for item in timeliness_classes(facts.now)]
+    classes = timeliness_classes(facts.now)
+    parts = [_timeliness_part(item) for item in classes if item.value or item.category("timeliness") == "late"]
     return f"The Centre resolved {counted(resolved)}: {listed(parts)}."
 
 
@@ -89,15 +100,19 @@ def late_agencies(facts: Facts) -> str:
     ]
     if not late:
         return ""
-    parts = [f"{facts.called(item)} ({item:.en})" for item in late]
+    parts = [f"{facts.called(item)} ({item:.en})" for item in late[:TOP_AGENCIES]]
+    if len(late) > len(parts):
+        return f"Many agencies had late dossiers, most of all {listed(parts)}."
     return f"Late dossiers by agency: {listed(parts)}."
 
 
 def returned(facts: Facts) -> str:
     """Results handed over, and how many of them by post."""
-    total, post = facts.get("result_returned"), facts.get("result_returned", return_channel="post")
+    total, post = facts.get("result_returned"), facts.now.find("result_returned", return_channel="post")
     if total.value == 0:
         return "No results were handed over to applicants in the period."
+    if post is None:
+        return f"The results of {counted(total)} were handed over; the data do not say how."
     if post.value == 0:
         return f"The results of {counted(total)} were handed over, all of them at the counter."
     return f"The results of {counted(total)} were handed over; {part(post)} of them were sent by public post."
@@ -119,9 +134,17 @@ def pending(facts: Facts) -> str:
     opening = f"At the end of {dated(facts.period.end)}"
     if total.value == 0:
         return f"{opening} no dossiers were in progress."
-    in_time = facts.get("pending", deadline_state="in_time")
-    rest = f"{part(overdue)} {was(overdue)} overdue" if overdue.value else "none were overdue"
-    return f"{opening}, {counted(total)} {was(total)} in progress: {part(in_time)} {was(in_time)} still within the time limit and {rest}."
+    in_time, still = (
+        facts.get("pending", deadline_state="in_time"),
+        f"{opening}, {counted(total)} {was(total)} in progress",
+    )
+    every = "" if total.value == 1 else "all of them "
+    if overdue.value == 0:
+        return f"{still}, {every}within the time limit."
+    if in_time.value == 0:
+        return f"{still}, {every}overdue."
+    states = f"{part(in_time)} {was(in_time)} still within the time limit and {part(overdue)} {was(overdue)} overdue"
+    return f"{still}: {states}."
 
 
 def paused(facts: Facts) -> str:
@@ -151,7 +174,11 @@ def agencies(facts: Facts) -> str:
     ranked = [item for item in facts.now.by("received", "agency") if item.value]
     if not ranked:
         return "There are no dossiers by agency in the period."
+    if len(ranked) == 1:
+        return f"All dossiers were addressed to {facts.called(ranked[0])}."
     parts = [f"{facts.called(item)}, {part(item)}" for item in ranked[:TOP_AGENCIES]]
+    if len(ranked) == len(parts):
+        return f"Dossiers by agency: {listed(parts)}."
     return f"Most dossiers were addressed to a few agencies: {listed(parts)}."
 
 
@@ -163,6 +190,7 @@ def satisfaction(facts: Facts) -> str:
     parts = [
         f"{part(item)} {label(item.category('rating'), 'en').lower()}"
         for item in sorted(facts.now.by("satisfaction_votes", "rating"), key=_rating_order)
+        if item.value
     ]
     return f"Organisations and citizens gave {counted(votes)} of their satisfaction with the Centre's staff: {listed(parts)}."
 

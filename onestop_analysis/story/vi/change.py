@@ -22,7 +22,7 @@ SUBJECTS = {
     "on_time_rate": "Tỷ lệ đúng và trước hạn",
     "online_rate": "Tỷ lệ tiếp nhận trực tuyến",
 }
-VERDICTS = {"up": "▲ Tăng thật", "down": "▼ Giảm thật", "steady": "● Dao động thông thường"}
+VERDICTS = {"up": "▲ Tăng thực chất", "down": "▼ Giảm thực chất", "steady": "● Dao động thông thường"}
 UNITS = {"percent": "%", "dossier_per_workday": " hồ sơ/ngày"}
 SIDES = {"up": "cao hơn", "down": "thấp hơn"}
 
@@ -66,7 +66,7 @@ def like_for_like(facts: Facts) -> str:
         parts = [_difference(pair) for pair in same.comparisons]
         procedure = mark("note", "procedure", facts.names.get(same.event.procedure, same.event.procedure))
         sentences.append(
-            f"Nếu không tính thủ tục {procedure} (tạm dừng từ ngày {dated(same.event.date)}) trong cả hai kỳ, "
+            f"Nếu không tính thủ tục “{procedure}” (tạm dừng từ ngày {dated(same.event.date)}) trong cả hai kỳ, "
             f"số hồ sơ tiếp nhận là {counted(same.comparisons[0].now)}, {listed(parts)}."
         )
     return " ".join(sentences)
@@ -84,17 +84,17 @@ def control(facts: Facts, key: str) -> str:
     chart = facts.analysis.controls.get(key)
     subject = SUBJECTS[key]
     if chart is None:
-        return f"{subject}: chưa đủ số liệu theo tháng để kết luận có thay đổi thật hay không."
+        return f"{subject}: chưa đủ số liệu theo tháng để kết luận có thay đổi thực chất hay không."
     if chart.verdict == "steady":
         return (
-            f"{subject} chưa có thay đổi thật: các tháng trong kỳ đều nằm trong dao động thông thường, "
+            f"{subject} chưa có thay đổi thực chất: các tháng trong kỳ đều nằm trong dao động thông thường, "
             f"từ {bound(chart.lower)} đến {bound(chart.upper)}.{_step(chart)}"
         )
-    return f"{subject} đã thay đổi thật: {_reason(chart)}.{_since(chart)}{_step(chart)}"
+    return f"{subject} đã thay đổi thực chất: {_reason(chart)}.{_since(chart)}{_step(chart)}"
 
 
 def _reason(chart: Control) -> str:
-    said, side = f"{named(chart.month.period)} đạt {value(chart.month)}", SIDES[chart.verdict]
+    said, side = f"{named(chart.month.period)} là {value(chart.month)}", SIDES[chart.verdict]
     limit = chart.upper if chart.verdict == "up" else chart.lower
     moved = "tăng" if chart.verdict == "up" else "giảm"
     return {
@@ -144,7 +144,7 @@ def late(facts: Facts) -> str:
     if rare.interval is None:
         return (
             f"Không có hồ sơ trễ hạn trong {counted(facts.get('resolved'))} đã giải quyết; với số lượng này, "
-            f"tỷ lệ trễ hạn thực tế có thể ở mức từ không đến {rare.rate_high}%.{_late_verdict(facts)}"
+            f"tỷ lệ trễ hạn thực sự có thể lên tới {rare.rate_high}%.{_late_verdict(facts)}"
         )
     earlier = f" ({named(rare.interval_before.period)}: {rare.interval_before})" if rare.interval_before else ""
     return (
@@ -162,7 +162,7 @@ def _late_verdict(facts: Facts) -> str:
     return {
         "fewer": f" Mức giảm so với {before} vượt quá dao động ngẫu nhiên.",
         "more": f" Mức tăng so với {before} vượt quá dao động ngẫu nhiên.",
-        "same": f" Chênh lệch so với {before} nằm trong dao động ngẫu nhiên, chưa thể coi là thay đổi thật.",
+        "same": f" Chênh lệch so với {before} nằm trong dao động ngẫu nhiên, chưa thể coi là thay đổi thực chất.",
     }[rare.verdict]
 
 
@@ -208,7 +208,7 @@ def forecast(facts: Facts) -> str:
     score = f"thấp hơn mức {against}" if found.beats_naive else f"không tốt hơn mức {against}, nên chỉ để tham khảo"
     return (
         f"Dự kiến trong {named(found.next.period)}, Trung tâm tiếp nhận mới khoảng {found.next:count} hồ sơ; với khả năng "
-        f"{found.coverage}%, con số này nằm trong khoảng từ {found.low:count} đến {found.high:count} hồ sơ.{earlier} "
+        f"{found.coverage}%, số thực tế sẽ nằm trong khoảng từ {found.low:count} đến {found.high:count} hồ sơ.{earlier} "
         f"Sai số bình quân của các dự báo tương tự trước đây là {found.error}%, {score}."
     )
 
@@ -220,7 +220,7 @@ def change_method(_: Facts) -> list[str]:
     )
     return [
         (
-            f"Thay đổi thật: biểu đồ kiểm soát XmR theo tháng (cần ít nhất {least} tháng), giới hạn cách mức trung bình {factor} lần "
+            f"Thay đổi thực chất: biểu đồ kiểm soát XmR theo tháng (cần ít nhất {least} tháng), giới hạn cách mức trung bình {factor} lần "
             f"biên độ dịch chuyển bình quân, bỏ các biên độ lớn hơn {screen} lần bình quân; quy tắc của NHS England, “Making Data Count”. "
             "Giới hạn chỉ được tính lại sau một sự kiện có ghi ngày mà từ đó mức chung thay đổi hẳn. "
             "Khoảng của số hồ sơ trễ hạn là khoảng Poisson chính xác; hai kỳ được so bằng kiểm định chính xác có điều kiện."

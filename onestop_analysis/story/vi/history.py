@@ -18,6 +18,8 @@ def trend(facts: Facts) -> str:
     if len(series) < 2:
         return "Chưa đủ số liệu theo tháng để nhận xét xu hướng."
     most, least = max(series, key=lambda item: item.value), min(series, key=lambda item: item.value)
+    if most.value == least.value:
+        return f"Từ {named(series[0].period)} đến {named(series[-1].period)}, tháng nào cũng tiếp nhận mới {most:count} hồ sơ."
     return (
         f"Trong các tháng có số liệu, từ {named(series[0].period)} đến {named(series[-1].period)}, số hồ sơ tiếp nhận "
         f"mới cao nhất là {most:count} hồ sơ ({named(most.period)}), thấp nhất là {least:count} hồ sơ "
@@ -31,6 +33,10 @@ def online_trend(facts: Facts) -> str:
     if len(series) < 2:
         return ""
     first, last = series[0], series[-1]
+    if first.share == last.share:
+        return (
+            f"Tỷ lệ hồ sơ tiếp nhận trực tuyến trong {named(last.period)} là {last:share}, bằng {named(first.period)}."
+        )
     return (
         f"Tỷ lệ hồ sơ tiếp nhận trực tuyến là {first:share} trong {named(first.period)} "
         f"và {last:share} trong {named(last.period)}."
@@ -44,4 +50,5 @@ def events(facts: Facts) -> list[str]:
 
 
 def _event(event: Event) -> str:
-    return f"Từ ngày {dated(event.date)}: {mark('note', 'events.yml', event.text)}"
+    until = f" đến ngày {dated(event.until)}" if event.until else ""
+    return f"Từ ngày {dated(event.date)}{until}: {mark('note', 'events.yml', event.text)}"

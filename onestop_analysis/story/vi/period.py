@@ -26,6 +26,11 @@ def lead(facts: Facts) -> str:
     opening = f"Trong {named(facts.period)}, {facts.centre.name}"
     if resolved.value == 0:
         return f"{opening} không có hồ sơ nào được giải quyết xong."
+    if in_time.value == 0:
+        return f"{opening} giải quyết {resolved:count} hồ sơ; không có hồ sơ nào đúng hạn hoặc trước hạn."
+    if in_time.value == resolved.value:
+        all_of_them = "hồ sơ này" if resolved.value == 1 else "toàn bộ số hồ sơ này"
+        return f"{opening} giải quyết {resolved:count} hồ sơ; {all_of_them} được giải quyết đúng và trước hạn (đạt {in_time:share})."
     return (
         f"{opening} giải quyết {resolved:count} hồ sơ; trong đó, số hồ sơ giải quyết đúng và trước hạn là "
         f"{in_time:count} hồ sơ, đạt tỷ lệ {in_time:share} số hồ sơ đã giải quyết."
@@ -57,15 +62,17 @@ def intake(facts: Facts) -> str:
         for item in facts.now.by("received", "channel")
         if item.value
     ]
-    return (
-        f"Tổng số hồ sơ tiếp nhận tại Trung tâm trong {named(facts.period)} là {received:count} hồ sơ, "
-        f"trong đó {listed(parts)}."
-    )
+    total = f"Tổng số hồ sơ tiếp nhận tại Trung tâm trong {named(facts.period)} là {received:count} hồ sơ"
+    return f"{total}, {'gồm' if len(parts) == 1 else 'trong đó'} {listed(parts)}." if parts else f"{total}."
 
 
 def carried_over(facts: Facts) -> str:
     """New and carried-over dossiers among the received ones."""
     new, carried = facts.get("received", inflow="new"), facts.get("received", inflow="carried_over")
+    if facts.get("received").value == 0:
+        return ""
+    if new.value == 0:
+        return "Toàn bộ số hồ sơ này từ kỳ trước chuyển sang, không có hồ sơ tiếp nhận mới trong kỳ."
     if carried.value == 0:
         return "Toàn bộ số hồ sơ này được tiếp nhận mới trong kỳ, không có hồ sơ kỳ trước chuyển sang."
     return (
@@ -79,7 +86,8 @@ def results(facts: Facts) -> str:
     resolved = facts.get("resolved")
     if resolved.value == 0:
         return "Trong kỳ không có hồ sơ nào được giải quyết xong."
-    parts = [_timeliness_part(item) for item in timeliness_classes(facts.now)]
+    classes = timeliness_classes(facts.now)
+    parts = [_timeliness_part(item) for item in classes if item.value or item.category("timeliness") == "late"]
     return f"Trung tâm đã giải quyết {resolved:count} hồ sơ, trong đó {listed(parts)}."
 
 
@@ -99,18 +107,21 @@ def late_agencies(facts: Facts) -> str:
     ]
     if not late:
         return ""
-    parts = [f"{facts.called(item)} ({counted(item)})" for item in late]
-    return f"Hồ sơ trễ hạn thuộc {listed(parts)}."
+    parts = [f"{facts.called(item)} ({counted(item)})" for item in late[:TOP_AGENCIES]]
+    opening = "Hồ sơ trễ hạn thuộc" if len(late) == len(parts) else "Hồ sơ trễ hạn thuộc nhiều cơ quan, nhiều nhất là"
+    return f"{opening} {listed(parts)}."
 
 
 def returned(facts: Facts) -> str:
     """Results handed over, and how many of them by post."""
-    total, post = facts.get("result_returned"), facts.get("result_returned", return_channel="post")
+    total, post = facts.get("result_returned"), facts.now.find("result_returned", return_channel="post")
     if total.value == 0:
         return "Trong kỳ chưa có kết quả nào được trả cho người nộp hồ sơ."
+    if post is None:
+        return f"Trung tâm đã trả kết quả của {total:count} hồ sơ; dữ liệu không ghi hình thức trả kết quả."
     if post.value == 0:
-        return f"Số kết quả đã trả là {total:count} hồ sơ, đều được trả trực tiếp tại quầy."
-    return f"Số kết quả đã trả là {total:count} hồ sơ, trong đó trả qua bưu chính công ích {with_share(post)}."
+        return f"Trung tâm đã trả kết quả của {total:count} hồ sơ, đều trả trực tiếp tại quầy."
+    return f"Trung tâm đã trả kết quả của {total:count} hồ sơ, trong đó trả qua bưu chính công ích {with_share(post)}."
 
 
 def ended_without_result(facts: Facts) -> str:
@@ -129,9 +140,16 @@ def pending(facts: Facts) -> str:
     opening = f"Đến hết ngày {dated(facts.period.end)},"
     if total.value == 0:
         return f"{opening} không còn hồ sơ đang giải quyết."
-    in_time = facts.get("pending", deadline_state="in_time")
-    rest = f"và {with_share(overdue)} đã quá hạn" if overdue.value else "và không có hồ sơ quá hạn"
-    return f"{opening} còn {total:count} hồ sơ đang giải quyết, gồm {with_share(in_time)} còn trong hạn {rest}."
+    in_time, still = (
+        facts.get("pending", deadline_state="in_time"),
+        f"{opening} còn {total:count} hồ sơ đang giải quyết",
+    )
+    every = "" if total.value == 1 else "đều "
+    if overdue.value == 0:
+        return f"{still}, {every}còn trong hạn."
+    if in_time.value == 0:
+        return f"{still}, {every}đã quá hạn."
+    return f"{still}, gồm {with_share(in_time)} còn trong hạn và {with_share(overdue)} đã quá hạn."
 
 
 def paused(facts: Facts) -> str:
@@ -165,7 +183,11 @@ def agencies(facts: Facts) -> str:
     ranked = [item for item in facts.now.by("received", "agency") if item.value]
     if not ranked:
         return "Trong kỳ không có hồ sơ phân theo cơ quan."
+    if len(ranked) == 1:
+        return f"Toàn bộ hồ sơ thuộc {facts.called(ranked[0])}."
     parts = [f"{facts.called(item)} {with_share(item)}" for item in ranked[:TOP_AGENCIES]]
+    if len(ranked) == len(parts):
+        return f"Hồ sơ phân theo cơ quan: {listed(parts)}."
     return f"Hồ sơ tập trung nhiều ở một số cơ quan: {listed(parts)}."
 
 
@@ -177,6 +199,7 @@ def satisfaction(facts: Facts) -> str:
     parts = [
         f"{label(item.category('rating')).lower()} {with_share(item)}"
         for item in sorted(facts.now.by("satisfaction_votes", "rating"), key=_rating_order)
+        if item.value
     ]
     return (
         f"Có {votes:count} lượt đánh giá mức độ hài lòng của tổ chức, cá nhân đối với công chức, viên chức "
