@@ -47,9 +47,9 @@ def advance(folder: Path, status: str, *, by: str, on: str, project: Project) ->
     with draft_folder(folder) as draft:
         shutil.copytree(folder, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("manifest.json"))
         params = ReportParams.of(manifest["parameters"])
-        font = manifest.get("font")
+        font, source = manifest.get("font"), manifest["source"]
         _stamp_files(draft, params, edition, project=project, font=font)
-        write_manifest(params, draft, inputs=manifest["inputs"], edition=edition, font=font)
+        write_manifest(params, draft, inputs=manifest["inputs"], edition=edition, font=font, source=source)
         publish(draft, folder)
     return standing
 

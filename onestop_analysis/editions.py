@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -44,8 +45,10 @@ class Edition:
 INTERNAL = Edition()
 
 
-def edit(notebook: NotebookNode, edition: Edition, *, facts: dict[str, Any]) -> None:
+def edit(notebook: NotebookNode, edition: Edition, *, facts: str) -> None:
     """Make an executed notebook the edition that is wanted: hide what is too small, print where it stands.
+
+    `facts` is the content of facts.json.
 
     Raises:
         UserError: the threshold is too low, or small counts cannot be hidden.
@@ -56,7 +59,7 @@ def edit(notebook: NotebookNode, edition: Edition, *, facts: dict[str, Any]) -> 
         from onestop_analysis.disclosure import Policy, protect, redact
         from onestop_analysis.factsheet import sheet_of
 
-        sheet = protect(sheet_of(facts), Policy(edition.threshold))
+        sheet = protect(sheet_of(json.loads(facts)), Policy(edition.threshold))
         change_sections(notebook, lambda section: redact(section, sheet))
     change_sections(notebook, lambda section: stamped(section, edition.standing))
 

@@ -154,16 +154,16 @@ def build_report(
         inputs = report_inputs(params, making, project=project, edition=edition)
         if not making.again and not outdated(target, inputs):
             raise UpToDateError(str(target))
-        findings = 0
+        facts: dict[str, Any] = {}
         for each in wanted:
             on_progress("notebook")
             notebook = run_notebook(each, project=project, engine=making.engine)
-            edit(notebook, edition, facts=json.loads(check_sections(notebook)[SENTINEL]["meta"]["facts"]))
+            edit(notebook, edition, facts=check_sections(notebook)[SENTINEL]["meta"]["facts"])
             sections = check_sections(notebook)
             export_edition(notebook, draft / stem(each.lang), making=making, on_progress=on_progress)
             if "pdf" in making.formats:
                 _check_pdf(draft / f"{stem(each.lang)}.pdf", sections)
-            findings = _write_facts(sections, draft)
+            facts = _write_facts(sections, draft)
             if "outputs" in making.formats:
                 on_progress("outputs")
                 write_outputs(sections, draft, project=project, centre=params.centre, font=making.font)
@@ -171,9 +171,10 @@ def build_report(
                 write_slides(sections, draft, project=project, centre=params.centre)
         if edition.share:
             copy_to_share(draft, params.check(project), params.centre)
-        write_manifest(params, draft, inputs=inputs, edition=edition, font=making.font)
+        source = facts["observations"][0]["source"]
+        write_manifest(params, draft, inputs=inputs, edition=edition, font=making.font, source=source)
         publish(draft, target)
-    return Report(target, {name: target / name for name in file_names(target)}, findings)
+    return Report(target, {name: target / name for name in file_names(target)}, len(facts["findings"]))
 
 
 def file_names(folder: Path) -> list[str]:
@@ -217,7 +218,6 @@ def folder_name(period: Period) -> str:
 def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock") -> NotebookNode:
     """Execute the report's notebook; timings and random ids go, so equal inputs give equal notebooks."""
     _skip_grammar()
-    import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -229,16 +229,7 @@ def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock
     os.environ["ONESTOP_ROOT"] = str(project.root)
     try:
         with tempfile.TemporaryDirectory(prefix="onestop-") as sockets:
-            notebook = papermill.execute_notebook(
-                str(source),
-                None,
-                parameters=asdict(params),
-                engine_name=ENGINES[engine],
-                kernel_name="python3",
-                progress_bar=False,
-                log_output=False,
-                config=_kernel_config(sockets),
-            )
+            notebook = _execute(source, asdict(params), engine=ENGINES[engine], config=_kernel_config(sockets))
     except PapermillExecutionError as error:
         if error.ename == "UserError":
             raise UserError(error.evalue, error.evalue) from None
@@ -246,6 +237,20 @@ def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock
     except DeadKernelError as error:
         raise CutOffReportError(f"{NOTEBOOK}: its kernel died while the notebook ran") from error
     return _without_timings(notebook)
+
+
+def _execute(source: Path, parameters: dict[str, Any], *, engine: str | None, config: Config) -> NotebookNode:
+    """Papermill's own steps but for its last, which makes a text of the notebook once more, for nobody."""
+    from papermill.engines import papermill_engines
+    from papermill.execute import raise_for_execution_errors
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    notebook: NotebookNode = parameterize_notebook(load_notebook_node(str(source)), parameters, engine_name=engine)
+    options = {"kernel_name": "python3", "progress_bar": False, "log_output": False, "config": config}
+    notebook = papermill_engines.execute_notebook_with_engine(engine, notebook, **options)
+    raise_for_execution_errors(notebook, None)
+    return notebook
 
 
 def _register_engine() -> None:
@@ -318,7 +323,8 @@ def export_edition(
     """Write one edition: `path` with the endings .ipynb, .html and .pdf."""
     import nbformat
 
-    nbformat.write(notebook, f"{path}.ipynb")
+    nbformat.validate(notebook)
+    Path(f"{path}.ipynb").write_text(_lines(notebook), "utf-8", newline="\n")
     if "html" in making.formats:
         from onestop_analysis.export.page import render_html
 
@@ -336,53 +342,56 @@ def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
     from pypdf import PdfReader
 
     reader = PdfReader(path)
-    bookmarks = " ".join(str(entry["/Title"]) for entry in reader.outline if isinstance(entry, dict))
+    bookmarks = [(str(entry["/Title"]), entry) for entry in reader.outline if isinstance(entry, dict)]
     titles = ["".join(run["text"] for run in section["title"]) for section in sections.values()]
-    if missing := [title for title in titles if title not in bookmarks]:
+    if missing := [title for title in titles if not any(title in bookmark for bookmark, _ in bookmarks)]:
         raise IncompleteReportError(f"the PDF lacks the sections {missing}")
-    # From the end: the letter's last sentence stands before the appendix.
-    if not any("./." in page.extract_text() for page in reversed(reader.pages)):
+    # The letter's last sentence stands before the appendix; it is cheaper to look from the end.
+    last, entry = bookmarks[-1]
+    is_appendix = not any(title and title in last for title in titles)
+    pages = reader.pages[: reader.get_destination_page_number(entry) if is_appendix else None]
+    if not any("./." in page.extract_text() for page in reversed(pages)):
         raise IncompleteReportError("the PDF ends before the report does")
 
 
-def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> int:
-    """Write every observation and finding of the report; returns the number of findings.
+def _write_facts(sections: dict[str, dict[str, Any]], draft: Path) -> dict[str, Any]:
+    """Write every observation and finding of the report, and return them.
 
     Raises:
         IncompleteReportError: another edition of the same report states other facts.
     """
     findings = sections["release"]["meta"].get("findings", []) if "release" in sections else []
-    facts = json.loads(sections[SENTINEL]["meta"]["facts"]) | {"findings": findings}
+    facts: dict[str, Any] = json.loads(sections[SENTINEL]["meta"]["facts"]) | {"findings": findings}
     path = draft / "facts.json"
     if not path.exists():
         path.write_text(_lines(facts), "utf-8", newline="\n")
     elif json.loads(path.read_text("utf-8"))["observations"] != facts["observations"]:
         raise IncompleteReportError("the editions of the report do not state the same facts")
-    return len(findings)
+    return facts
 
 
 def _lines(content: dict[str, Any]) -> str:
-    """JSON with one line for each observation or finding: quick to write, and differences are found by line."""
+    """JSON with one line for each observation, finding or cell: quick to write, and differences are found by line."""
     parts = []
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     for name, value in content.items():
-        rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in value) if isinstance(value, list) else ""
+        rows = ",\n".join(map(encode, value)) if isinstance(value, list) else ""
         parts.append(f"{json.dumps(name)}: " + (f"[\n{rows}\n]" if rows else json.dumps(value, ensure_ascii=False)))
     return "{" + ",\n".join(parts) + "}\n"
 
 
 def write_manifest(
-    params: ReportParams, draft: Path, *, inputs: dict[str, str], edition: Edition, font: str | None
+    params: ReportParams, draft: Path, *, inputs: dict[str, str], edition: Edition, font: str | None, source: str
 ) -> None:
     """What the report was made from; no clock and no host, so that equal reports have equal manifests."""
     from onestop_analysis import __version__
     from onestop_analysis.export.paper import font_family
 
-    facts = json.loads((draft / "facts.json").read_text("utf-8"))
     outputs = {name: file_digest(draft / name) for name in file_names(draft)}
     manifest = {
         "parameters": asdict(params),
         "version": __version__,
-        "source": facts["observations"][0]["source"],
+        "source": source,
         "inputs": inputs,
         **edition.to_json(),
         "font": font_family(font),

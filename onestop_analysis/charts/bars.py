@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from onestop_analysis.charts.style import (
@@ -84,17 +84,11 @@ def _rows(labels: Sequence[str]) -> tuple[list[float], float]:
 
 
 def _plot(ax: Axes, bars: Sequence[Bar], positions: Sequence[float]) -> None:
-    import seaborn as sns
-
+    colors = [bar.color for bar in bars]
+    # A few in many thousands stay visible as a line; nothing stays nothing.
+    edges = [0.8 if bar.length else 0 for bar in bars]
     lengths = [bar.length for bar in bars]
-    # Seaborn counts the width in the smallest distance between rows.
-    distance = min((after - before for before, after in pairwise(positions)), default=1.0)
-    sns.barplot(x=lengths, y=positions, ax=ax, orient="h", native_scale=True, width=THICKNESS / distance, errorbar=None)
-    for patch, bar in zip(ax.patches[-len(bars) :], bars, strict=True):
-        patch.set_facecolor(bar.color)
-        # A few in many thousands stay visible as a line; nothing stays nothing.
-        patch.set_edgecolor(bar.color)
-        patch.set_linewidth(0.8 if bar.length else 0)
+    ax.barh(positions, lengths, THICKNESS, color=colors, edgecolor=colors, linewidth=edges)
 
 
 def _scale(ax: Axes, bars: Sequence[Bar]) -> float:

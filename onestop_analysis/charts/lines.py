@@ -159,25 +159,9 @@ def _number(month: Period) -> int:
 
 
 def _draw_line(ax: Axes, line: Line, scale: Scale) -> None:
-    import seaborn as sns
-
+    """The line, with a gap at each month that has no value."""
     values = [scale.value(point) for point in line.points]
-    # Seaborn would bridge a gap: the stretches between months without a value are units of their own.
-    stretches = [sum(map(isnan, values[:index])) for index in range(len(values))]
-    sns.lineplot(
-        x=range(len(values)),
-        y=values,
-        units=stretches,
-        estimator=None,
-        errorbar=None,
-        ax=ax,
-        color=line.color,
-        linewidth=1.8,
-        marker="o",
-        markersize=3,
-        markeredgewidth=0,
-        clip_on=False,
-    )
+    ax.plot(values, color=line.color, linewidth=1.8, marker="o", markersize=3, markeredgewidth=0, clip_on=False)
 
 
 def _name(line: Line, scale: Scale) -> str:

@@ -56,6 +56,8 @@ def change_sections(notebook: Node, change: Callable[[Payload], Payload]) -> Non
             cell["outputs"] = [output for output in cell["outputs"] if MIME in output.get("data", {})]
             for output in cell["outputs"]:
                 payload = change(output["data"][MIME])
+                if payload is output["data"][MIME]:
+                    continue  # it is shown already
                 shown = {"text/html": shown_html(payload), "text/plain": section_text(payload)}
                 output["data"] = {MIME: payload} | shown
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ class Observation:
     whole: int | Decimal | None = None
     base: str | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """'2021-Q1/received/channel=online'; conventions other than calendar are part of it."""
         return observation_id(self.period, self.measure, self.breakdown)
