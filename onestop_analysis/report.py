@@ -7,9 +7,6 @@ section, goes through the HTML and PDF exporters, and is published under its fin
 from __future__ import annotations
 
 import json
-import os
-import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -17,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.document import MIME
 from onestop_analysis.editions import INTERNAL, Edition, copy_to_share, edit
-from onestop_analysis.errors import CutOffReportError, IncompleteReportError, UserError
+from onestop_analysis.engine.run import run_notebook
+from onestop_analysis.errors import IncompleteReportError, UserError
 from onestop_analysis.formats import LANGUAGES
 from onestop_analysis.inputs import centre_inputs, common_inputs, file_digest, outdated, setting_inputs
 from onestop_analysis.official import write_outputs, write_slides
@@ -28,11 +26,9 @@ from onestop_analysis.timeliness import find_rule
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-    from traitlets.config import Config
 
 NOTEBOOK = "quarterly_report.ipynb"
 SENTINEL = "closing"
-ENGINES = {"stock": None, "onestop": "onestop"}  # names that papermill knows
 # outputs: what is made from facts.json; slides: charts as pictures, half of all that the outputs cost.
 FORMATS = ("html", "pdf", "outputs", "slides")
 OnProgress = Callable[[str], None]
@@ -157,7 +153,7 @@ def build_report(
         facts: dict[str, Any] = {}
         for each in wanted:
             on_progress("notebook")
-            notebook = run_notebook(each, project=project, engine=making.engine)
+            notebook = run_notebook(project.notebooks / NOTEBOOK, asdict(each), engine=making.engine, root=project.root)
             edit(notebook, edition, facts=check_sections(notebook)[SENTINEL]["meta"]["facts"])
             sections = check_sections(notebook)
             export_edition(notebook, draft / stem(each.lang), making=making, on_progress=on_progress)
@@ -215,75 +211,6 @@ def folder_name(period: Period) -> str:
     return period.label if period.convention != "vpcp" else f"{period.label}-vpcp"
 
 
-def run_notebook(params: ReportParams, *, project: Project, engine: str = "stock") -> NotebookNode:
-    """Execute the report's notebook; timings and random ids go, so equal inputs give equal notebooks."""
-    _skip_grammar()
-    from nbclient.exceptions import DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-
-    source = project.notebooks / NOTEBOOK
-    if not source.is_file():
-        raise UserError(f"thiếu notebooks/{NOTEBOOK} trong dự án", f"notebooks/{NOTEBOOK} is missing in the project")
-    if engine == "onestop":
-        _register_engine()
-    os.environ["ONESTOP_ROOT"] = str(project.root)
-    try:
-        with tempfile.TemporaryDirectory(prefix="onestop-") as sockets:
-            notebook = _execute(source, asdict(params), engine=ENGINES[engine], config=_kernel_config(sockets))
-    except PapermillExecutionError as error:
-        if error.ename == "UserError":
-            raise UserError(error.evalue, error.evalue) from None
-        raise IncompleteReportError(f"{NOTEBOOK}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
-    except DeadKernelError as error:
-        raise CutOffReportError(f"{NOTEBOOK}: its kernel died while the notebook ran") from error
-    return _without_timings(notebook)
-
-
-def _execute(source: Path, parameters: dict[str, Any], *, engine: str | None, config: Config) -> NotebookNode:
-    """Papermill's own steps but for its last, which makes a text of the notebook once more, for nobody."""
-    from papermill.engines import papermill_engines
-    from papermill.execute import raise_for_execution_errors
-    from papermill.iorw import load_notebook_node
-    from papermill.parameterize import parameterize_notebook
-
-    notebook: NotebookNode = parameterize_notebook(load_notebook_node(str(source)), parameters, engine_name=engine)
-    options = {"kernel_name": "python3", "progress_bar": False, "log_output": False, "config": config}
-    notebook = papermill_engines.execute_notebook_with_engine(engine, notebook, **options)
-    raise_for_execution_errors(notebook, None)
-    return notebook
-
-
-def _register_engine() -> None:
-    """Papermill finds engines of installed packages; this one also where the package is only on the path."""
-    from papermill.engines import papermill_engines
-
-    from onestop_analysis.engine.warm import OnestopEngine
-
-    papermill_engines.register("onestop", OnestopEngine)
-
-
-def _skip_grammar() -> None:
-    """Keep jsonschema from building the grammar of international URIs.
-
-    No notebook needs it, and it costs more than a second whenever jupyterlab's extras are installed.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: "not installed"
-
-
-def _kernel_config(folder: str) -> Config:
-    """Sockets in a folder of this run alone, where there are such.
-
-    The default talks over TCP, open to others on the machine, and Jupyter's own names for socket files are those
-    of any other kernel started from the same folder.
-    """
-    from traitlets.config import Config
-
-    longest = 90  # a socket's path has about 104 letters at most
-    if sys.platform == "win32" or len(folder) > longest:
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
-
-
 def check_sections(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
     """The notebook's sections by id, after checking that it ran to its end and shows every one.
 
@@ -305,16 +232,6 @@ def check_sections(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
 
 def _has_error(cell: NotebookNode) -> bool:
     return any(output.output_type == "error" for output in cell.outputs)
-
-
-def _without_timings(notebook: NotebookNode) -> NotebookNode:
-    notebook.metadata.papermill = {"parameters": dict(notebook.metadata.papermill.parameters)}
-    for cell in notebook.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.id = "injected-parameters"  # papermill draws a random one
-    return notebook
 
 
 def export_edition(

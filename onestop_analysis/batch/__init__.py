@@ -15,10 +15,11 @@ from onestop_analysis.batch.outcome import Outcome, Summary
 from onestop_analysis.batch.plan import HANOI, Planned, Task, Wanted, judge, tasks_of, today_in_vietnam
 from onestop_analysis.catalogue import write_catalogue
 from onestop_analysis.engine.client import ADDRESS, OwnNursery, can_fork
+from onestop_analysis.engine.run import ENGINES
 from onestop_analysis.errors import UserError, user_language
 from onestop_analysis.notify import Notice
 from onestop_analysis.publish import sweep
-from onestop_analysis.report import ENGINES, Making
+from onestop_analysis.report import Making
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,7 +20,7 @@ def named_texts() -> dict[str, str]:
 
 
 def statements(rule: Rule) -> dict[str, str]:
-    """SQL by name: the view `dated`, `span` over `dossiers`, then `counted` and the cubes, over these and `calendar`."""
+    """SQL by name: the view `dated`, `span` over `dossiers`, then `counted` and the cubes over all these."""
     texts = named_texts()
     base = texts["dated"]
     dated = texts["dated_in_workdays"].replace("{dated}", base) if rule.in_workdays else base
