@@ -114,6 +114,10 @@ class Chart:
     table: Table | None = None
     kind: Literal["chart"] = "chart"
 
+    def _repr_html_(self) -> str:
+        """The chart with its message and its data, for a notebook."""
+        return str(Section(self.id, (), (self,))._repr_mimebundle_()["text/html"])
+
 
 Item = Heading | Paragraph | ItemList | Table | Chart
 

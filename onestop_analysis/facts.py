@@ -48,6 +48,15 @@ class Facts:
     centres of the group. `data_end` is the last recorded event in the data; `complete` says that
     no working day of the period comes after it. `lang` is the
     language that the report speaks, `names` what agencies and procedures are called in it.
+
+    >>> from onestop_analysis import read_facts
+    >>> facts = read_facts("lang-son", "2021-Q1")
+    >>> facts.get("received").value, facts.get("resolved", timeliness="late").value
+    (30228, 4)
+    >>> [item.value for item in facts.series("received", inflow="new")][-3:]
+    [10760, 6656, 12070]
+    >>> facts.part(agency="Sở Tư pháp", channel="online").get("received", inflow="new").value
+    139
     """
 
     centre: Centre
@@ -176,6 +185,12 @@ def read_facts(
 
     Raises:
         UserError: unknown centre, period or rule; no data in the period.
+
+    >>> facts = read_facts("lang-son", "2021-Q1", lang="en")
+    >>> facts.centre.name
+    'Lạng Sơn Province Public Administration Service Centre'
+    >>> facts.now.get_one("pending", deadline_state="overdue").text("en", "share")
+    '0.37%'
     """
     from onestop_analysis.store import Store
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from html import escape
 
 from onestop_analysis import formats
 from onestop_analysis.errors import UserError
@@ -28,6 +29,15 @@ class Period:
 
     `label` is the written form (`2021-Q1`); `kind` is month, quarter, half, nine_months, year or
     explicit; `convention` is calendar, vpcp or explicit.
+
+    >>> from onestop_analysis import parse_period
+    >>> quarter = parse_period("2021-Q1", "vpcp")
+    >>> quarter.name(), quarter.dates()
+    ('quý I năm 2021', 'từ 15/12/2020 đến 14/03/2021')
+    >>> str(quarter.previous()), str(quarter.same_period_last_year())
+    ('2020-Q4', '2020-Q1')
+    >>> [month.label for month in quarter.months()]
+    ['2021-01', '2021-02', '2021-03']
     """
 
     start: date
@@ -38,6 +48,10 @@ class Period:
 
     def __str__(self) -> str:
         return self.label
+
+    def _repr_html_(self) -> str:
+        name, label = escape(self.name("vi")), escape(f"{self.label} · {self.convention}")
+        return f"<strong>{name}</strong>, {escape(self.dates('vi'))} <small><code>{label}</code></small>"
 
     @property
     def year(self) -> int:
@@ -99,6 +113,11 @@ def parse_period(text: str, convention: str = "calendar") -> Period:
 
     Raises:
         UserError: another form, or a start after the end.
+
+    >>> parse_period("2021-Q1").name("en")
+    'Q1 2021'
+    >>> parse_period("2021-01-01..2021-01-10").kind
+    'explicit'
     """
     if convention not in CONVENTIONS:
         raise UserError(

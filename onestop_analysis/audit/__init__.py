@@ -90,7 +90,14 @@ class Audit:
 
 
 def audit_text(text: str, *, period: Period | None = None) -> Audit:
-    """Read and check a text. `period`: the period that it reports, where known."""
+    """Read and check a text. `period`: the period that it reports, where known.
+
+    >>> audit = audit_text("Quý I năm 2021 giải quyết 28.869 hồ sơ, trong đó trước hạn 5.738 hồ sơ (chiếm 33,80%).")
+    >>> audit.contradicts_itself
+    True
+    >>> [finding.message("en") for finding in audit.findings]
+    ['5.738 of 28.869 is 19.88%; the text prints 33,80%.']
+    """
     release = extract(text, period=period)
     return Audit(release, find(release))
 
@@ -109,6 +116,12 @@ def audit_release(centre: str, period: str, *, file: str = "") -> Audit:
 
     Raises:
         UserError: no such centre or period, or nothing published in data/centres/<centre>/releases.
+
+    >>> audit = audit_release("lang-son", "2021-Q1")
+    >>> {finding.severity for finding in audit.findings}
+    {'A'}
+    >>> list(audit.table().columns[:4])
+    ['measure', 'breakdown', 'value', 'share']
     """
     from onestop_analysis.periods import parse_period
     from onestop_analysis.project import check_slug, find_project

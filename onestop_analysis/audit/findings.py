@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from onestop_analysis import formats
@@ -32,6 +33,12 @@ class Finding:
 
     `texts` and `corrections` are marked texts by language (see `document.mark`): printed figures are
     runs of kind "claim", computed ones of kind "number" that name this finding.
+
+    >>> from onestop_analysis import audit_text
+    >>> text = "Quý I năm 2021 giải quyết 28.869 hồ sơ, trong đó trước hạn 5.738 hồ sơ (chiếm 33,80%)."
+    >>> (finding,) = audit_text(text).findings
+    >>> finding.severity, finding.rule, finding.computed
+    ('A', 'share', '19,88%')
     """
 
     id: str
@@ -43,6 +50,11 @@ class Finding:
     texts: Mapping[str, str]
     corrections: Mapping[str, str] = field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """Class, what is wrong, the likely cause, the corrected sentence."""
+        texts = (self.message(), self.explanation(), self.correction())
+        return f"<strong>[{escape(self.severity)}]</strong> " + "<br>".join(escape(text) for text in texts if text)
 
     def message(self, lang: str = "vi") -> str:
         """What is wrong, one sentence, as plain text."""

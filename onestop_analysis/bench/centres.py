@@ -114,20 +114,18 @@ class Comparison:
         return Panel(lambda: TableView(self.points_frame(), caption, self.lang))
 
     def points_frame(self) -> pd.DataFrame:
-        """One row a centre: `centre`, `size`, and the points of each scored component under its code."""
+        """One row a centre: `centre`, `size`, and the points of each component that somebody scored, under its code."""
         import pandas as pd
 
-        rows = []
-        for slug in sorted(self.found, key=self._alphabetical):
-            scored = [part for part in score_card(self.found[slug]) if part.maximum is not None]
-            points = {
-                f"{part.code} {part.name[self.lang != 'vi']} (/{part.maximum})": None
-                if part.score is None
-                else float(part.score)
-                for part in scored
+        rows = [
+            {
+                "centre": self.called(slug),
+                "size": say(self.lang, self.groups[slug]),
+                **_points(self.found[slug], self.lang),
             }
-            rows.append({"centre": self.called(slug), "size": say(self.lang, self.groups[slug]), **points})
-        frame = pd.DataFrame(rows)
+            for slug in sorted(self.found, key=self._alphabetical)
+        ]
+        frame = pd.DataFrame(rows).dropna(axis="columns", how="all")
         return frame.astype(dict.fromkeys(frame.columns[2:], "Float64"))
 
     def _alphabetical(self, slug: str) -> str:
@@ -153,6 +151,13 @@ class Comparison:
     def _section(self, name: str, items: Sequence[object]) -> Section:
         title = f"{say(self.lang, name)} · {note(self.period.name(self.lang))}"
         return Section(name, runs(title), tuple(items), lang=self.lang)  # type: ignore[arg-type]
+
+
+def _points(observations: Observations, lang: str) -> dict[str, float | None]:
+    """The points of the components whose maximum is published, under their code and name."""
+    scored = [part for part in score_card(observations) if part.maximum is not None]
+    names = [f"{part.code} {part.name[lang != 'vi']} (/{part.maximum})" for part in scored]
+    return {name: None if part.score is None else float(part.score) for name, part in zip(names, scored, strict=True)}
 
 
 def _median(value: object, key: str, lang: str) -> Runs:

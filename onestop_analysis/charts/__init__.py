@@ -1,6 +1,16 @@
 """The charts of the report: each function makes the Chart of one message from the facts.
 
-Below them, `draw_bars` and `draw_lines` draw any observations and return the Figure; all accept axes.
+Below them, `draw_bars`, `draw_lines`, `draw_steps` and `draw_funnel` draw any observations and return the Figure; all
+accept axes.
+
+>>> from onestop_analysis import read_facts
+>>> facts = read_facts("lang-son", "2021-Q1")
+>>> chart = monthly_flow(facts)
+>>> chart.id, len(chart.table.rows)
+('monthly-flow', 27)
+>>> bars = [Bar(item.category("rating"), item) for item in facts.now.by("satisfaction_votes", "rating")]
+>>> [bar.get_width() for bar in draw_bars(bars, title="Số lượt đánh giá").axes[0].patches]
+[np.float64(2419.0), np.float64(108.0), np.float64(1.0)]
 """
 
 from onestop_analysis.charts.bars import Bar, draw_bars

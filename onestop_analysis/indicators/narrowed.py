@@ -65,6 +65,11 @@ class Narrowed(Observations):
         self._listed |= {item.id: item for item in found}
         return found
 
+    def totals(self) -> list[Observation]:
+        """The observations of the whole part."""
+        found = [self.find(item.measure) for item in self._all.totals()]
+        return [item for item in found if item is not None]
+
     def _keep(self, item: Observation | None) -> Observation | None:
         if item is not None:
             self._listed[item.id] = item

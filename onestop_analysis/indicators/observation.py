@@ -37,6 +37,15 @@ class Observation:
     Counts are int; a mean, median, percentile or number of days may be Decimal. `whole` and `base` (its
     observation's id) are None for a total. `source` names the store's batches. In an f-string an
     observation prints its value as a traceable number; `:share` prints its share.
+
+    >>> from onestop_analysis import read_facts
+    >>> early = read_facts("lang-son", "2021-Q1").get("resolved", timeliness="early")
+    >>> early
+    <2021-Q1/resolved/timeliness=early: 5738 dossier (19,88% of 28869)>
+    >>> early.value, early.whole, early.share
+    (5738, 28869, Decimal('19.88'))
+    >>> early.text(), early.text("en", "share")
+    ('5.738', '19.88%')
     """
 
     measure: str
@@ -61,6 +70,13 @@ class Observation:
     def __repr__(self) -> str:
         share = "" if self.share is None else f" ({self.text(form='share')} of {self.whole})"
         return f"<{self.id}: {self.value} {self.unit}{share}>"
+
+    def _repr_html_(self) -> str:
+        """The number as people read it, then where it comes from."""
+        share = self.text(form="share")
+        counted = f"{self.text()} / {formats.number(self.whole)} = {share}" if self.whole and share else self.text()
+        origin = f"<code>{escape(self.id)}</code> · {escape(self.source)}"
+        return f"<strong>{escape(counted)}</strong> {escape(self.unit)}<br><small>{origin}</small>"
 
     def category(self, dimension: str) -> str:
         """The value of one dimension of the breakdown."""
@@ -126,6 +142,17 @@ class Observations(Mapping[str, Observation]):
 
     What is asked for by name or dimensions and was not listed yet is counted then (by `count`, of measure
     and dimensions), and listed from then on.
+
+    >>> from onestop_analysis import read_facts
+    >>> now = read_facts("lang-son", "2021-Q1").now
+    >>> now
+    <... observations of 2021-Q1 (1 January 2021 to 31 March 2021)>
+    >>> now.get_one("received", channel="online").value
+    18065
+    >>> [item.category("rating") for item in now.by("satisfaction_votes", "rating")]
+    ['very_satisfied', 'satisfied', 'dissatisfied']
+    >>> list(now.frame().columns[:4])
+    ['id', 'measure', 'level', 'agency']
     """
 
     def __init__(self, period: Period, items: Iterable[Observation] = (), count: Count | None = None) -> None:
@@ -207,6 +234,10 @@ class Observations(Mapping[str, Observation]):
         rank = ((f"{dimension}_rank", f"{count + 1}+"),)
         return first, replace(others[0], breakdown=rank, value=sum(item.value for item in others))
 
+    def totals(self) -> list[Observation]:
+        """The observations that are not divided."""
+        return [item for item in self.values() if not item.breakdown]
+
     def frame(self) -> pd.DataFrame:
         """A tidy table: one row an observation, one column a dimension, numbers as numbers.
 
@@ -233,7 +264,7 @@ class Observations(Mapping[str, Observation]):
 
     def _repr_html_(self) -> str:
         """The totals as a table; `.frame()` has the rest."""
-        totals = [item for item in self.values() if not item.breakdown]
+        totals = self.totals()
         cells = "".join(
             f"<tr><td>{escape(item.measure)}</td><td style='text-align:right'>{item.text()}</td>"
             f"<td>{escape(item.unit)}</td><td style='text-align:right'>{item.text(form='share')}</td></tr>"

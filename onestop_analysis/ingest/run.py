@@ -21,7 +21,7 @@ from onestop_analysis.ingest.reference import Reference, read_reference
 from onestop_analysis.ingest.result import FileResult
 from onestop_analysis.ingest.rules import judge, keep_accepted
 from onestop_analysis.ingest.verdicts import count_verdicts, list_rows, put_aside
-from onestop_analysis.project import check_slug
+from onestop_analysis.project import Project, check_slug, find_project
 from onestop_analysis.sources.csv_text import read_csv
 from onestop_analysis.sources.html_table import read_html
 from onestop_analysis.sources.profiles import Profile, profiles_for
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from onestop_analysis.project import Project
 
 WORK_PREFIX = "onestop-ingest-"
 # Enough for the largest export: what does not fit goes to the private temporary folder.
@@ -64,7 +63,7 @@ def ingest_files(
     paths: Sequence[Path],
     *,
     centre: str,
-    project: Project,
+    project: Project | None = None,
     store: Store | Path | None = None,
     profile: str | None = None,
     on_progress: Callable[[str, int], None] | None = None,
@@ -73,11 +72,19 @@ def ingest_files(
     """Read, check and store files, one batch each; a refused file does not stop the others.
 
     `profile` names the vendor's form (None: tried in turn), `rows` keeps the verdict of every line in
-    the results, `on_progress` gets each file's name and its number of lines.
+    the results, `on_progress` gets each file's name and its number of lines. `project`: where data lie; None:
+    found from the working folder.
 
     Raises:
         UserError: unknown profile, damaged reference table or corrections.
+
+    >>> from onestop_analysis.project import find_project
+    >>> files = sorted(find_project().raw.glob("lang-son/2019-01/*.csv"))
+    >>> (result,) = ingest_files(files, centre="lang-son")
+    >>> result.status, result.reconciled, result.accepted
+    ('ok', True, 2372)
     """
+    project = project or find_project()
     desk = Desk(
         centre=check_slug(centre),
         store=store if isinstance(store, Store) else Store(store or project.store),
