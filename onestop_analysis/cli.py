@@ -135,19 +135,19 @@ def indicators(  # noqa: PLR0913 - the options of the command line
 
 @app.command()
 def audit(
-    file: Annotated[str, typer.Argument(help="A published text, or - for standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Published texts, or - for standard input.")],
     against: Annotated[tuple[str, str] | None, typer.Option(help="CENTRE PERIOD: compare with the store too.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the text, annotated in place, to this page.")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Figures and contradictions of a published text; exit code 3 when one cannot be true.
+    """Figures and contradictions of published texts, between several too; exit code 3: one cannot be true.
 
     Example: onestop audit release.txt --against lang-son 2021-Q1
     """
-    from onestop_analysis.audit import audit_file, print_audit
+    from onestop_analysis import audit as auditor
 
-    result = audit_file(file)
+    result = auditor.audit_files(files) if len(files) > 1 else auditor.audit_file(files[0])
     if against:
         from onestop_analysis.facts import read_facts
 
@@ -157,7 +157,7 @@ def audit(
     if as_json:
         _show(result.to_json(), "", as_json=True)
     else:
-        print_audit(result)
+        auditor.print_audit(result)
     if any(finding.severity == "A" for finding in result.findings):
         raise typer.Exit(3)
 

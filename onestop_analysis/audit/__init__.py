@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from onestop_analysis.audit.together import Together
     from onestop_analysis.indicators import Observation
     from onestop_analysis.periods import Period
 
@@ -35,6 +36,7 @@ __all__ = [
     "Hypothesis",
     "Release",
     "audit_file",
+    "audit_files",
     "audit_release",
     "audit_text",
     "print_audit",
@@ -76,7 +78,7 @@ class Audit:
 
     def html(self, *, lang: str = "vi") -> str:
         """One offline page: the text annotated in place, and the findings."""
-        return page.page(self.release, self.findings, lang=lang)
+        return page.page([self.release], self.findings, lang=lang)
 
     def _repr_html_(self) -> str:
         return page.fragment(self.release, self.findings)
@@ -89,8 +91,10 @@ class Audit:
         }
 
 
-def audit_text(text: str, *, period: Period | None = None) -> Audit:
+def audit_text(text: str, *, period: Period | None = None, file: str = "", number: int = 0) -> Audit:
     """Read and check a text. `period`: the period that it reports, where known.
+
+    `file` and `number` name it where several are audited together.
 
     >>> audit = audit_text("Quý I năm 2021 giải quyết 28.869 hồ sơ, trong đó trước hạn 5.738 hồ sơ (chiếm 33,80%).")
     >>> audit.contradicts_itself
@@ -98,7 +102,7 @@ def audit_text(text: str, *, period: Period | None = None) -> Audit:
     >>> [finding.message("en") for finding in audit.findings]
     ['5.738 of 28.869 is 19.88%; the text prints 33,80%.']
     """
-    release = extract(text, period=period)
+    release = extract(text, period=period, file=file, number=number)
     return Audit(release, find(release))
 
 
@@ -109,6 +113,19 @@ def audit_file(path: str | Path, *, period: Period | None = None) -> Audit:
         UserError: the file is missing, too large, or holds no text.
     """
     return audit_text(read_release(path), period=period)
+
+
+def audit_files(paths: Iterable[str | Path]) -> Together:
+    """Read and check several publications, each by itself and against the others.
+
+    Raises:
+        UserError: a file is missing, too large, or holds no text.
+    """
+    from onestop_analysis.audit.together import Together, between
+
+    named = enumerate(paths, 1)
+    audits = tuple(audit_text(read_release(path), file=str(path), number=number) for number, path in named)
+    return Together(audits, between([audit.release for audit in audits]))
 
 
 def audit_release(centre: str, period: str, *, file: str = "") -> Audit:
@@ -131,8 +148,13 @@ def audit_release(centre: str, period: str, *, file: str = "") -> Audit:
     return audit_file(file or folder / "releases" / f"{about.label}.txt", period=about)
 
 
-def print_audit(audit: Audit, *, lang: str = "") -> None:
-    """Print the text with its figures marked, and the findings; `lang` defaults to the user's."""
+def print_audit(audit: Audit | Together, *, lang: str = "") -> None:
+    """Print each text with its figures marked, and the findings; `lang` defaults to the user's."""
     from onestop_analysis.audit import render
 
-    render.print_audit(audit.release, audit.findings, lang=lang)
+    if isinstance(audit, Audit):
+        render.print_audit(audit.release, audit.findings, lang=lang)
+        return
+    for one in audit.audits:
+        print_audit(one, lang=lang)
+    render.print_between(audit.between, lang=lang)

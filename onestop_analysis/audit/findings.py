@@ -75,7 +75,8 @@ class Finding:
 
     def to_json(self, lang: str = "vi") -> dict[str, Any]:
         """The finding in the form of `onestop audit --json`."""
-        return {
+        files = sorted({claim.file for claim in self.claims if claim.file})
+        content = {
             "id": self.id,
             "class": self.severity,
             "rule": self.rule,
@@ -87,6 +88,7 @@ class Finding:
             "explanation": self.explanation(lang),
             "correction": self.correction(lang),
         }
+        return content | ({"files": files} if files else {})
 
 
 def claimed(claim: Claim, text: str | None = None) -> str:

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from onestop_analysis.audit.findings import Finding
     from onestop_analysis.sources.release import Release
@@ -49,24 +49,33 @@ h1{font-size:1.4rem}h2{font-size:1rem;margin:0}p{margin:.3rem 0}
 """
 
 
-def page(release: Release, findings: tuple[Finding, ...], *, lang: str = "vi") -> str:
-    """The whole page."""
+def page(releases: Sequence[Release], findings: tuple[Finding, ...], *, lang: str = "vi") -> str:
+    """The whole page, of one text or several."""
     title = _TITLES[lang]["page"]
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    main = f"<h1>{title}</h1>{body(release, findings, lang=lang)}"
+    main = f"<h1>{title}</h1>{body(releases, findings, lang=lang)}"
     style = f"<style>{_STYLE}</style>"
     return f'<!doctype html>\n<html lang="{lang}"><head>{head}{style}</head><body>{main}</body></html>\n'
 
 
-def body(release: Release, findings: tuple[Finding, ...], *, lang: str = "vi") -> str:
-    """Annotated text and findings, for the page and for a notebook's cell."""
+def body(releases: Sequence[Release], findings: tuple[Finding, ...], *, lang: str = "vi") -> str:
+    """Annotated texts and findings, for the page and for a notebook's cell."""
     notes = "".join(_note(finding, lang) for finding in findings) or f"<p>{_TITLES[lang]['none']}</p>"
-    return f'<main><pre lang="vi">{annotated(release, findings)}</pre><div>{notes}</div></main>'
+    texts = "".join(_text(release, findings) for release in releases)
+    return f"<main><div>{texts}</div><div>{notes}</div></main>"
+
+
+def _text(release: Release, findings: tuple[Finding, ...]) -> str:
+    own = tuple(f for f in findings if not release.file or any(claim.file == release.file for claim in f.claims))
+    head = f"<h2>{escape(release.file)}</h2>" if release.file else ""
+    return f'{head}<pre lang="vi">{annotated(release, own)}</pre>'
 
 
 def fragment(release: Release, findings: tuple[Finding, ...], *, lang: str = "vi") -> str:
     """Text and findings with their style, for a notebook's cell."""
-    return f"<style>{_STYLE.replace('body{', '.onestop-audit{')}</style><div>{body(release, findings, lang=lang)}</div>"
+    return (
+        f"<style>{_STYLE.replace('body{', '.onestop-audit{')}</style><div>{body([release], findings, lang=lang)}</div>"
+    )
 
 
 def annotated(release: Release, findings: tuple[Finding, ...]) -> str:
@@ -87,7 +96,7 @@ def _places(release: Release, findings: tuple[Finding, ...]) -> Iterable[tuple[S
         for span in (*claim.spans, *((claim.share_span,) if claim.share_span else ())):
             places.setdefault(span, None)
     for finding in reversed(findings):
-        for claim in finding.claims:
+        for claim in (claim for claim in finding.claims if claim.file == release.file):
             shown = set(finding.printed)
             for span in (*claim.spans, *((claim.share_span,) if claim.share_span else ())):
                 if release.text[span[0] : span[1]] in shown:

@@ -27,11 +27,26 @@ def print_audit(release: Release, findings: tuple[Finding, ...], *, lang: str = 
 
     lang = lang or user_language()
     console = Console(highlight=False, soft_wrap=True)
+    if release.file:
+        console.print(f"== {release.file}\n", markup=False)
     console.print(highlighted(release, findings))
     console.print()
     for line in finding_lines(findings, lang):
         console.print(line)
     console.print(summary(release, findings, lang))
+
+
+def print_between(findings: tuple[Finding, ...], *, lang: str = "") -> None:
+    """Print what several texts say differently."""
+    from rich.console import Console
+
+    lang = lang or user_language()
+    console = Console(highlight=False, soft_wrap=True)
+    console.print("\n== " + ("Giữa các văn bản" if lang == "vi" else "Between the texts") + "\n")
+    for line in finding_lines(findings, lang):
+        console.print(line)
+    if not findings:
+        console.print("Không có số liệu nào khác nhau." if lang == "vi" else "No figure differs.")
 
 
 def highlighted(release: Release, findings: tuple[Finding, ...]) -> Text:

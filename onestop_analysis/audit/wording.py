@@ -45,9 +45,10 @@ _SHARE_NOTES = {
 class Writer:
     """Writes the findings about one release; numbers them in the order in which they are written."""
 
-    def __init__(self, release: Release, *, written: int = 0) -> None:
+    def __init__(self, release: Release, *, written: int = 0, prefix: str = "") -> None:
         self.release = release
         self.written = written
+        self.prefix = prefix or release.prefix
         self.rights: dict[Span, str] = {}  # what is known to be wrong, and what would be right
 
     def learn(self, span: Span, right: str) -> None:
@@ -61,7 +62,7 @@ class Writer:
     def ref(self) -> str:
         """The id of the next finding."""
         self.written += 1
-        return f"x{self.written}"
+        return f"{self.prefix}x{self.written}"
 
     def headline(self, head: Claim, body: Claim, guess: Hypothesis | None, *, ref: str) -> Finding:
         """The headline prints another figure than the body."""
@@ -205,6 +206,19 @@ class Writer:
         fixes = self._corrected(claim.spans[0], item.text("vi"), item.id)
         return Finding(ref, "B", "store", (claim,), (claim.printed,), item.text("vi"), texts, fixes)
 
+    def between(self, first: Claim, second: Claim) -> Finding:
+        """Two publications count the same quantity of the same period differently."""
+        ref = self.ref()
+        files = [mark("claim", "file", claim.file) for claim in (first, second)]
+        texts = {
+            "vi": f"{files[0]} in {claimed(first)} {name(first, 'vi')}, {files[1]} in {claimed(second)} cho cùng kỳ: "
+            "cần hỏi số nào đúng, hoặc số liệu đã được cập nhật.",
+            "en": f"{files[0]} prints {claimed(first)} {name(first, 'en')}, {files[1]} {claimed(second)} for the same "
+            "period: one is to be put right, or was revised.",
+        }
+        right = count_text(second.value or Decimal(0))
+        return Finding(ref, "B", "between", (first, second), (first.printed, second.printed), right, texts)
+
     def separator(self, claim: Claim) -> Finding:
         """A number that groups its thousands unlike the others."""
         ref = self.ref()
@@ -231,13 +245,23 @@ def _growth_text(ref: str, found: Growth, lang: str) -> str:
     if lang == "vi":
         what = f"{'tăng' if up else 'giảm'} {right}"
         if found.then is not None:
-            return f"{now} so với {claimed(found.then)} là {what}; văn bản in {_moved(found.claim, lang)} {printed}."
+            then = claimed(found.then) + _published(found, lang)
+            return f"{now} so với {then} là {what}; văn bản in {_moved(found.claim, lang)} {printed}."
         return f"{now} sau khi {_marked_change(found)} là {what}; văn bản in {_moved(found.claim, lang)} {printed}."
     what = f"{'a rise' if up else 'a fall'} of {right}"
-    before = (
-        f"against {claimed(found.then)}" if found.then is not None else f"after a change of {_marked_change(found)}"
-    )
+    before = f"after a change of {_marked_change(found)}"
+    if found.then is not None:
+        before = f"against {claimed(found.then)}{_published(found, lang)}"
     return f"{now} {before} is {what}; the text prints {_moved(found.claim, lang)} {printed}."
+
+
+def _published(found: Growth, lang: str) -> str:
+    """Where the count that is compared with stands, when that is another file."""
+    then = found.then
+    if then is None or then.file == found.now.file:
+        return ""
+    file = mark("claim", "file", then.file)
+    return f" ({file})" if lang == "en" else f" (trong {file})"
 
 
 def _marked_change(found: Growth) -> str:

@@ -105,6 +105,7 @@ class Release:
     bad_dates: tuple[BadDate, ...] = ()
     thousands: str = "."
     file: str = ""
+    prefix: str = ""
 
     @cached_property
     def by_id(self) -> Mapping[str, Claim]:

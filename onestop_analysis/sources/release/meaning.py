@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onestop_analysis.sources.release.drafts import SCOPES
+from onestop_analysis.sources.release.drafts import SCOPES, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +62,8 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         facets.pop("channel", None)  # 'đánh giá trên máy đặt tại quầy', 'hướng dẫn nộp hồ sơ trực tuyến'
     if flow.versus:
         draft.roles.add("versus")
+        told = "measure" in draft.own or "around_change" in draft.roles or flow.versus_days == UNKNOWN
+        draft.days = draft.days if told else flow.versus_days
     draft.unit = _UNITS.get(facets["measure"], "dossier")
     return True
 

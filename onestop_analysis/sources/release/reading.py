@@ -42,8 +42,9 @@ def extract(text: str, *, period: Period | None = None, file: str = "", number: 
     include_early(flow)
     own = (period.start, period.end) if period else _own_period(flow)
     assign_bases(flow.drafts)
-    claims = _claims(flow, source, lines, own=own, prefix=f"{number}." if number else "", file=file)
-    return Release(text, claims, own, tuple(bad), convention.thousands, file)
+    prefix = f"{number}." if number else ""
+    claims = _claims(flow, source, lines, own=own, prefix=prefix, file=file)
+    return Release(text, claims, own, tuple(bad), convention.thousands, file, prefix)
 
 
 def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Lines) -> list[BadDate]:
