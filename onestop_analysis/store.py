@@ -232,11 +232,10 @@ def _write_parquet(con: DuckDBPyConnection, table: str, path: Path) -> int:
     """Write the canonical columns in the table's own order and wait until they are on the disk."""
     present = {row[0]: str(row[1]) for row in con.execute(f"DESCRIBE {table}").fetchall()}
     columns = ", ".join(_column_sql(name, kind, present.get(name)) for name, kind in DOSSIER_COLUMNS.items())
-    order = " ORDER BY line, dossier_id" if "line" in present else ""
     # A fixed row group size and the kept order make the bytes independent of the number of threads.
     con.execute("SET preserve_insertion_order = true")
     rows = con.execute(
-        f"COPY (SELECT {columns} FROM {table}{order}) TO {sql_text(path)} "
+        f"COPY (SELECT {columns} FROM {table}) TO {sql_text(path)} "
         "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
     ).fetchall()
     _fsync(path)

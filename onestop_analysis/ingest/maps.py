@@ -63,7 +63,7 @@ def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -
     maps: dict[str, dict[str, Reading]] = {}
     for column, texts in _distinct(con, table).items():
         maps[column] = {text: _read(text, column, table, reference) for text in texts}
-    found = Maps(people=table.people.named_in(con, _doubtful(con, table, maps)))
+    found = Maps(people=table.people.named_in(_doubtful(con, table, maps)))
     for readings in maps.values():
         for text, reading in readings.items():
             if reading.flag:
@@ -99,18 +99,15 @@ def _without_people(reading: Reading, people: list[str]) -> Reading:
 
 
 def _distinct(con: DuckDBPyConnection, table: TextTable) -> dict[str, list[str]]:
-    """The different texts of each text column, sorted."""
+    """The different texts of each text column, sorted: the values of its ENUM, and what is no ENUM."""
     places = {column: place for column, place in table.columns.items() if column in (*CODED_COLUMNS, *NAMED_COLUMNS)}
     if not places:
         return {}
-    lists = [f"list(DISTINCT {column})" for column in places]
-    lists += [f"list(DISTINCT cells[{place}]) FILTER (cells IS NOT NULL)" for place in places.values()]
-    found = con.execute(f"SELECT {', '.join(lists)} FROM raw").fetchall()[0]
+    lists = [f"enum_range(NULL::e_{column})" for column in places]
+    lists += [f"list(DISTINCT cells[{place}])" for place in places.values()]
+    found = con.execute(f"SELECT {', '.join(lists)} FROM (FROM raw WHERE cells IS NOT NULL)").fetchall()[0]
     both = zip(places, found[: len(places)], found[len(places) :], strict=True)
-    return {
-        column: sorted({text for text in [*(fast or ()), *(rest or ())] if text is not None})
-        for column, fast, rest in both
-    }
+    return {column: sorted({*fast, *(rest or ())} - {None}) for column, fast, rest in both}
 
 
 def _read(text: str, column: str, table: TextTable, reference: Reference) -> Reading:  # noqa: PLR0911 - one return a kind

@@ -67,7 +67,9 @@ def _workbook(table: Sequence[Sequence[str]]) -> bytes:
         workbook.set_properties({"created": WRITTEN})
         sheet = workbook.add_worksheet("cách ly")
         for number, row in enumerate(table):
-            sheet.write_row(number, 0, row)
+            for column, cell in enumerate(row):
+                if cell:
+                    sheet.write_string(number, column, cell)
         sheet.freeze_panes(1, 0)
     return stream.getvalue()
 

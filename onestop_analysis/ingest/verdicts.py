@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from onestop_analysis.ingest.corrections import cells_sql
@@ -84,7 +85,12 @@ def put_aside(
         f"WHERE {table.line_sql} IN (SELECT line FROM aside)) AS kept USING (line) ORDER BY aside.line"
     ).fetchall()
     place = list(table.columns).index("dossier_id")
-    rows = [(line, *fault.split(":"), _shown(cells, place, maps.people)) for line, fault, cells in found]
+    mask = cache(partial(without_people, names=maps.people))
+    rows = []
+    for line, fault, cells in found:
+        shown = [mask(cell or "") for cell in cells]
+        shown[place] = shown_id(cells[place], maps.people) or ""  # as it came, or the row could not be mended
+        rows.append((line, *fault.split(":"), shown))
     for broken in table.broken:
         cells = [""] * len(table.columns)
         cells[place] = broken.dossier_id
@@ -99,13 +105,6 @@ def put_aside(
         Faulty(_place(line, table), code, titles.get(column, ""), cells) for line, code, column, cells in sorted(rows)
     ]
     return write_quarantine(folder, stem=stem, source=source, titles=table.headers, rows=faulty)
-
-
-def _shown(cells: list[str | None], place: int, people: list[str]) -> list[str]:
-    """Cells without personal data; the id stays, or the row could not be mended."""
-    shown = [without_people(cell or "", people) for cell in cells]
-    shown[place] = shown_id(cells[place], people) or ""
-    return shown
 
 
 def shown_id(text: str | None, people: list[str]) -> str | None:

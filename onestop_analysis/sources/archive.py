@@ -22,8 +22,10 @@ LARGEST = 900_000_000  # bytes of one unpacked part; a full sheet of 14 columns 
 RATIO = 200
 MEMBERS = 2000
 CELLS = 28_000_000
-_WIDE = re.compile(rb'\br="([A-Z]{2,3})\d{1,7}"')
-_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
+BEGINNING = 1 << 16
+# Begins with the letters themselves: a pattern that does not is ten times slower here.
+_WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})(\d{1,7})[\"']")
+_ROW = re.compile(rb"<row\b[^>]*?\br=[\"'](\d{1,9})[\"']")
 _FORMULA = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</c>).)*?<f[ >/](?:(?!</c>).)*?</c>', re.DOTALL
 )
@@ -50,7 +52,10 @@ def check_archive(path: Path, name: str) -> dict[str, SheetFaults]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             _check_members(members, path.stat().st_size, name)
-            _check_entities(archive, members, name)
+            for member in members:
+                if member.filename.endswith((".xml", ".rels")) and not _is_sheet(member.filename):
+                    with archive.open(member) as stream:
+                        _check_entities(_read_through(stream), name)
             return {member.filename: _scan(archive, member, name) for member in members if _is_sheet(member.filename)}
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
         raise UserError(
@@ -85,21 +90,18 @@ def _check_members(members: list[zipfile.ZipInfo], size: int, name: str) -> None
         )
 
 
-def _check_entities(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str) -> None:
+def _check_entities(beginning: bytes, name: str) -> None:
     """A declaration of entities can only stand before the root element."""
-    for member in members:
-        if member.filename.endswith((".xml", ".rels")):
-            with archive.open(member) as stream:
-                if _ENTITY.search(_read_through(stream)):
-                    raise UserError(
-                        f"{name}: tệp chứa khai báo thực thể XML, không an toàn; hãy lưu lại tệp bằng Excel",
-                        f"{name}: the file declares XML entities, which is not safe; save it again in Excel",
-                    )
+    if _ENTITY.search(beginning):
+        raise UserError(
+            f"{name}: tệp chứa khai báo thực thể XML, không an toàn; hãy lưu lại tệp bằng Excel",
+            f"{name}: the file declares XML entities, which is not safe; save it again in Excel",
+        )
 
 
 def _read_through(stream: IO[bytes]) -> bytes:
     """The beginning of a part; the rest is read too, since a false size or checksum only shows at its end."""
-    beginning = stream.read(1 << 16)
+    beginning = stream.read(BEGINNING)
     while stream.read(1 << 20):
         pass
     return beginning
@@ -108,10 +110,13 @@ def _read_through(stream: IO[bytes]) -> bytes:
 def _scan(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> SheetFaults:
     """Look through one worksheet in pieces that end with a row."""
     faults, rows, columns = SheetFaults(), 0, 0
-    for piece in _pieces(archive, member):
+    for number, piece in enumerate(_pieces(archive, member)):
+        if number == 0:
+            _check_entities(piece[:BEGINNING], name)
         last = _ROW.search(piece, max(0, piece.rfind(b"<row")))
-        rows = max(rows, int(last[1])) if last else rows
-        columns = max([columns, 26, *(_column(letters) + 1 for letters in set(_WIDE.findall(piece)))])
+        wide = _WIDE.findall(piece)  # a cell may name another row than the one it stands in
+        rows = max([rows, int(last[1]) if last else 0, *(int(row) for _, row in wide)])
+        columns = max([columns, 26, *(_column(letters) + 1 for letters in {letters for letters, _ in wide})])
         if rows * columns > CELLS or rows > 1_048_576:
             raise UserError(
                 f"{name}: có ô ở góc xa (dòng {rows}, cột {columns}); hãy xóa các ô thừa ngoài bảng rồi lưu lại",

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.encodings import codec_of, repair_of
 from onestop_analysis.sources.load import RowFile, load_raw, source_sql
-from onestop_analysis.sources.people import scan_personal
+from onestop_analysis.sources.people import search_cells, search_source
 from onestop_analysis.sources.table import (
     HEAD_ROWS,
     IDENTIFIER,
@@ -163,7 +163,7 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     table.excluded += _before_rows(layout) + [(lines - number, "blank") for number in range(blank)]
     _number_rows(intake, layout, table, [line for line, _ in left_out if line <= layout.skip + rows])
     source = source_sql(layout.path, layout.width, _options(layout))
-    table.people.scan_sql = scan_personal(source, _personal(layout))
+    table.people.search = partial(search_source, intake.con, source, _personal(layout))
     return True
 
 
@@ -297,7 +297,8 @@ def _read_damaged(intake: Intake, layout: Layout, table: TextTable) -> None:
     kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
     table.excluded = _before_rows(layout)
     table.lines = len(layout.head)
-    places, personal = list(layout.header.columns.values()), _personal(layout)
+    places = list(layout.header.columns.values())
+    table.people.search = partial(_search_lines, layout)
     for line, text, cells in _records(layout):
         table.lines += 1
         kind = _kind(cells, layout)
@@ -308,8 +309,14 @@ def _read_damaged(intake: Intake, layout: Layout, table: TextTable) -> None:
             table.broken.append(Broken(line, code or "unclosed_quote", _first_id(text, layout)))
         else:
             kept.add(line, [cells[place] for place in places])
-            table.people.add([cells[place] for place in personal])
     table.forms = kept.load(intake.con)
+
+
+def _search_lines(layout: Layout, parts: set[str]) -> set[str]:
+    """The file read once more: keeping its personal cells meanwhile would need memory for all of them."""
+    personal = _personal(layout)
+    rows = ([cells[place] for place in personal if place < len(cells)] for _, _, cells in _records(layout) if cells)
+    return search_cells(rows, parts)
 
 
 def _kind(cells: list[str] | None, layout: Layout) -> str | None:

@@ -87,10 +87,15 @@ def _without_bom(head: bytes) -> str | None:
 
 def _mostly_utf8(head: bytes) -> bool:
     """Whether the text is UTF-8, be it with some damaged bytes."""
-    text = head[:-4].decode("utf-8", "surrogateescape") if len(head) > 4 else head.decode("utf-8", "surrogateescape")
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the head may end within a letter
+    except UnicodeDecodeError:
+        text = head.decode("utf-8", "surrogateescape")
+    else:
+        return True
     wrong = sum("\udc80" <= char <= "\udcff" for char in text)
     right = sum(char > "\x7f" for char in text) - wrong
-    return wrong == 0 or right >= 3 * wrong
+    return right >= 3 * wrong
 
 
 def score(text: str) -> int:
@@ -98,10 +103,16 @@ def score(text: str) -> int:
     return len(_WORDS.findall(fold(text[:60_000])))
 
 
+# Western signs and letters that no Vietnamese text has, and every broken one.
+_FOREIGN = re.compile("[\x80-\x9f\xa1-\xbfÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïñöøûüþÿ]")
+
+
 def repair_of(encoding: str, head: str) -> Callable[[str], str] | None:
     """What still has to be undone on decoded text: TCVN3 or VNI letters, or a second UTF-8 encoding."""
     if encoding in ("tcvn3", "vni"):
         return {"tcvn3": undo_tcvn3, "vni": undo_vni}[encoding]
+    if not _FOREIGN.search(head):
+        return None
     repairs: dict[Callable[[str], str], int] = {undo: score(undo(head)) for undo in (undo_tcvn3, undo_vni, undo_double)}
     best = max(repairs, key=lambda undo: repairs[undo])
     # Sound text loses words when it is "undone"; broken text gains many.

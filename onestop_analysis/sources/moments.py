@@ -38,6 +38,7 @@ _SPELLED = re.compile(r"(?:ngày )?(?P<day>\d{1,2}) tháng (?P<month>\d{1,2}) n�
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?:\.0)?")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _LOCAL = timezone(timedelta(hours=7))
+_FIGURE, _DIRECTIVE = re.compile(r"\d"), re.compile(r"%\w")
 _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - store times are local without a zone
 _DAYS_1904 = 1462
 
@@ -90,8 +91,7 @@ def fast_forms(*, day_first: bool) -> tuple[tuple[int, str], ...]:
 def fits(text: str, form: tuple[int, str]) -> bool:
     """Whether a cell looks like one of `fast_forms`."""
     length, pattern = form
-    marks = list(re.sub(r"%\w", "", pattern))
-    return len(text) == length and [char for char in text if not char.isdigit()] == marks
+    return len(text) == length and _FIGURE.sub("", text) == _DIRECTIVE.sub("", pattern)
 
 
 def _ordered(match: re.Match[str], *, day_first: bool) -> Moment:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is built from our own column names
 """Who is named in a file's personal columns: only to take those names out of the columns that are kept.
 
 An export leaks: the applicant's name stands in the procedure's title, a phone number in the status.
@@ -7,7 +8,8 @@ Numbers and addresses are told by their form (`words.mask`), names only by the c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.words import mask
@@ -18,42 +20,59 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LONGEST_NAME = 7
+SHORTEST_NAME = 5
 SHORTEST_WORD = 7
 # More different doubtful texts than this are not looked through name by name.
 MOST_TEXTS = 20_000
+# Bytes that the spaces around a cell may take.
+SLACK = 20
 _TITLED = re.compile(r"\b(ông|bà|anh|chị|công dân|người nộp|chủ hồ sơ|họ tên|họ và tên)\b[: ]+(.+)", re.IGNORECASE)
+# Fewer figures are no one's number.
+_NUMBER = re.compile(r"(\d\D*){6}")
+# Gives those of the given texts, in lower case, that are the whole of some personal cell.
+Search = Callable[[set[str]], set[str]]
+
+
+def _nobody(_parts: set[str]) -> set[str]:
+    return set()
 
 
 @dataclass
 class People:
-    """The texts of a file's personal columns: kept as a set, or still in the file for the engine to scan."""
+    """The personal columns of a file. They are kept nowhere: when a text is in doubt they are searched."""
 
-    seen: set[str] = field(default_factory=set)
-    scan_sql: str = ""
+    search: Search = _nobody
 
-    def add(self, cells: Iterable[str]) -> None:
-        """Remember the personal cells of a row."""
-        self.seen.update(text for cell in cells if len(text := cell.strip().casefold()) > 4)
-
-    def named_in(self, con: DuckDBPyConnection, texts: Sequence[str]) -> list[str]:
+    def named_in(self, texts: Sequence[str]) -> list[str]:
         """Personal texts that occur in some of the given texts, the longest first."""
         parts = {part for text in texts[:MOST_TEXTS] for part in _parts(text)}
-        if not parts:
-            return []
-        found = parts & self.seen
-        if self.scan_sql:
-            con.execute("CREATE OR REPLACE TEMP TABLE parts AS SELECT unnest(?::VARCHAR[]) AS text", [sorted(parts)])
-            found |= {text for (text,) in con.execute(f"{self.scan_sql} SEMI JOIN parts USING (text)").fetchall()}
-            con.execute("DROP TABLE parts")
+        found = self.search(parts) if parts else set()
         return sorted(found, key=lambda text: (-len(text), text))
 
 
-def scan_personal(source: str, places: Sequence[int]) -> str:
-    """SQL of the distinct personal texts of a CSV source, from its columns at the places; '' without any."""
+def search_cells(rows: Iterable[Iterable[str]], parts: set[str]) -> set[str]:
+    """The parts that are a cell of the rows."""
+    found: set[str] = set()
+    for cells in rows:
+        found.update(parts.intersection([cell.strip().casefold() for cell in cells]))
+    return found
+
+
+def search_source(con: DuckDBPyConnection, source: str, places: Sequence[int], parts: set[str]) -> set[str]:
+    """The parts that are a cell of a CSV source, in its columns at the places."""
     if not places:
-        return ""
-    cells = ", ".join(f"lower(trim(c{place}))" for place in places)
-    return f"SELECT DISTINCT text FROM (SELECT unnest([{cells}]) AS text FROM {source})"  # noqa: S608
+        return set()
+    con.execute("CREATE OR REPLACE TEMP TABLE parts AS SELECT unnest(?::VARCHAR[]) AS text", [sorted(parts)])
+    # Most cells are told by their length, the rest by a look into a table: only what is found leaves the engine.
+    longest = max(len(part.encode()) for part in parts) + SLACK
+    tests = [f"(strlen(c{n}) <= {longest} AND lower(trim(c{n})) IN (FROM parts))" for n in places]
+    cells = ", ".join(f"lower(trim(c{n}))" for n in places)
+    found = con.execute(
+        f"SELECT DISTINCT text FROM (SELECT unnest([{cells}]) AS text FROM {source} WHERE {' OR '.join(tests)}) "
+        "SEMI JOIN parts USING (text)"
+    ).fetchall()
+    con.execute("DROP TABLE parts")
+    return {text for (text,) in found}
 
 
 def _parts(text: str) -> set[str]:
@@ -65,7 +84,7 @@ def _parts(text: str) -> set[str]:
             run = " ".join(words[start:end])
             if end - start > 1 or len(run) >= SHORTEST_WORD:
                 runs.add(run)
-    return runs
+    return {run for run in runs if len(run) >= SHORTEST_NAME and (_NUMBER.search(run) or any(map(str.isalpha, run)))}
 
 
 def without_people(text: str, names: Sequence[str]) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import compress
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.load import RowFile
+from onestop_analysis.sources.people import search_cells
 from onestop_analysis.sources.table import (
     HEAD_ROWS,
     SHEET_STEP,
@@ -42,6 +46,8 @@ def collect_sheets(intake: Intake, sheets: Sequence[Sheet], *, kind: str, encodi
     first = check_header(max(found, key=_size, default=None), intake)
     table = TextTable(kind, encoding, first.profile, first.order(), first.titles)
     kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
+    personal: list[Sequence[str]] = []
+    table.people.search = partial(search_cells, personal)
     for number, (sheet, header) in enumerate(zip(sheets, found, strict=True)):
         offset = number * SHEET_STEP
         table.lines += len(sheet.rows)
@@ -49,7 +55,7 @@ def collect_sheets(intake: Intake, sheets: Sequence[Sheet], *, kind: str, encodi
         if header is None or header.profile is not first.profile or set(header.columns) != set(first.columns):
             table.excluded += [(offset + line, "other_table") for line in range(1, len(sheet.rows) + 1)]
         else:
-            _take(sheet.rows, header, offset=offset, table=table, kept=kept)
+            personal += _take(sheet.rows, header, offset=offset, table=table, kept=kept)
     table.forms = kept.load(intake.con)
     return table
 
@@ -58,19 +64,25 @@ def _size(header: Header | None) -> int:
     return len(header.columns) if header else 0
 
 
-def _take(rows: Sequence[Sequence[str]], header: Header, *, offset: int, table: TextTable, kept: RowFile) -> None:
+def _take(
+    rows: Sequence[Sequence[str]], header: Header, *, offset: int, table: TextTable, kept: RowFile
+) -> list[Sequence[str]]:
+    """Keep the dossiers of a sheet; the personal cells of its rows."""
     places = [header.columns[column] for column in table.columns]
-    key, columns = header.columns["dossier_id"], set(places)
-    for line, cells in enumerate(rows, 1):
+    key = header.columns["dossier_id"]
+    personal: list[Sequence[str]] = []
+    width, widest = max(places) + 1, max(map(len, rows))
+    pick, others = itemgetter(*places), [place not in places for place in range(widest)]
+    for line, row in enumerate(rows, 1):
+        cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
         if line <= header.row + 1:
             table.excluded.append((offset + line, "header" if line > header.first else "title"))
-        elif not surely_dossier(cells[key] if key < len(cells) else "") and (
-            kind := kind_of_line(cells, header.profile)
-        ):
+        elif not surely_dossier(cells[key]) and (kind := kind_of_line(cells, header.profile)):
             table.excluded.append((offset + line, kind))
         else:
-            kept.add(offset + line, [cells[place] if place < len(cells) else "" for place in places])
-            table.people.add([cell for place, cell in enumerate(cells) if place not in columns])
+            kept.add(offset + line, pick(cells))
+            personal.append(list(compress(cells, others)))
+    return personal
 
 
 def collect_records(
@@ -89,6 +101,7 @@ def collect_records(
     kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
     for line, record in enumerate(kept_records, 1):
         kept.add(line, [record.get(name, "") for name in names])
-        table.people.add([text for name, text in record.items() if name not in names])
+    personal = [[text for name, text in record.items() if name not in names] for record in kept_records]
+    table.people.search = partial(search_cells, personal)
     table.forms = kept.load(intake.con)
     return table

