@@ -47,12 +47,16 @@ def judge(con: DuckDBPyConnection, table: TextTable, *, maps: Maps, today: str, 
 
 
 def keep_accepted(con: DuckDBPyConnection, table: TextTable) -> None:
-    """Leave the accepted dossiers alone in `judged`: those read by the engine in the file's order, then the rest."""
-    if not con.execute("SELECT count(*) FROM found WHERE fault IS NOT NULL").fetchall()[0][0]:
-        return
-    held = con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'judged'").fetchall()[0][0]
-    source, line = ("judged", "line") if held else ("raw", table.line_sql)
-    con.execute(f"DELETE FROM {source} WHERE {line} IN (SELECT line FROM found WHERE fault IS NOT NULL)")
+    """Create `accepted`: the dossiers without a fault in the file's order."""
+    faults, rest, held = con.execute(
+        "SELECT (SELECT count(*) FROM found WHERE fault IS NOT NULL), (SELECT count(cells) FROM raw), "
+        "(SELECT count(*) FROM duckdb_tables() WHERE table_name = 'judged')"
+    ).fetchall()[0]
+    if faults:
+        source, line = ("judged", "line") if held else ("raw", table.line_sql)
+        con.execute(f"DELETE FROM {source} WHERE {line} IN (SELECT line FROM found WHERE fault IS NOT NULL)")
+    # Those read by the engine are in order; the rest comes after them and has to be sorted in.
+    con.execute(f"CREATE VIEW accepted AS SELECT * FROM judged{' ORDER BY line' if rest else ''}")
 
 
 def _set_lists(con: DuckDBPyConnection, maps: Maps) -> None:

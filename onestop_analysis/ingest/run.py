@@ -167,8 +167,8 @@ def _engine(folder: Path, size: int) -> Iterator[DuckDBPyConnection]:
         "temp_directory": str(folder / "spill"),
         "preserve_insertion_order": True,
     }
-    if size < SMALL:
-        config["threads"] = 1
+    # The same number on every machine: it decides where the Parquet file is cut, and how much memory is used.
+    config["threads"] = 1 if size < SMALL else 2
     with duckdb.connect(config=config) as con:
         yield con
 
@@ -251,7 +251,7 @@ def _store(
         notes=notes,
         corrections=corrections,
     )
-    batch = desk.store.add(con, "judged", centre=desk.centre, source=source)
+    batch = desk.store.add(con, "accepted", centre=desk.centre, source=source)
     result.batch = batch.id
     if batch.repeated:
         result.say(
