@@ -163,7 +163,7 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     table.excluded += _before_rows(layout) + [(lines - number, "blank") for number in range(blank)]
     _number_rows(intake, layout, table, [line for line, _ in left_out if line <= layout.skip + rows])
     source = source_sql(layout.path, layout.width, _options(layout))
-    table.people.search = partial(search_source, intake.con, source, _personal(layout))
+    table.people.search = partial(search_source, con=intake.con, source=source, places=_personal(layout))
     return True
 
 

@@ -58,7 +58,7 @@ def search_cells(rows: Iterable[Iterable[str]], parts: set[str]) -> set[str]:
     return found
 
 
-def search_source(con: DuckDBPyConnection, source: str, places: Sequence[int], parts: set[str]) -> set[str]:
+def search_source(parts: set[str], *, con: DuckDBPyConnection, source: str, places: Sequence[int]) -> set[str]:
     """The parts that are a cell of a CSV source, in its columns at the places."""
     if not places:
         return set()
