@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.exporter import Exporter
+from traitlets import default
 
+from onestop_analysis.export.menu import on_jupyter_server
 from onestop_analysis.export.page import render_html
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ class OnestopHTMLExporter(Exporter):
     export_from_notebook = "Báo cáo một cửa (HTML)"
     output_mimetype = "text/html"
 
+    @default("enabled")
+    def _enabled_default(self) -> bool:
+        return not on_jupyter_server()
+
     def _file_extension_default(self) -> str:
         return ".html"
 
@@ -30,3 +36,11 @@ class OnestopHTMLExporter(Exporter):
         """The page as text, as nbconvert asks for it."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         return render_html(nb), resources
+
+
+class MenuHTMLExporter(OnestopHTMLExporter):
+    """The same under the name that JupyterLab's menu shows and its server accepts."""
+
+    @default("enabled")
+    def _enabled_default(self) -> bool:
+        return True

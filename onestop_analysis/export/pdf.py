@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.exporter import Exporter
-from traitlets import Unicode
+from traitlets import Unicode, default
 
+from onestop_analysis.export.menu import on_jupyter_server
 from onestop_analysis.export.paper import render_pdf
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ class OnestopPDFExporter(Exporter):
     output_mimetype = "application/pdf"
     font = Unicode(help="Font family of this machine, such as Times New Roman; empty: Typst's own.").tag(config=True)
 
+    @default("enabled")
+    def _enabled_default(self) -> bool:
+        return not on_jupyter_server()
+
     def _file_extension_default(self) -> str:
         return ".pdf"
 
@@ -32,3 +37,11 @@ class OnestopPDFExporter(Exporter):
         """The PDF as bytes, as nbconvert asks for it."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         return render_pdf(nb, font=self.font or None), resources
+
+
+class MenuPDFExporter(OnestopPDFExporter):
+    """The same under the name that JupyterLab's menu shows and its server accepts."""
+
+    @default("enabled")
+    def _enabled_default(self) -> bool:
+        return True

@@ -258,6 +258,19 @@ def test_the_exporters_are_registered_and_only_pass_on(notebook, pdf):
     assert paper == pdf
 
 
+def test_jupyterlab_has_names_that_its_server_answers(monkeypatch):
+    """On a server the two exporters step aside for those of the menu, whose names are letters and underscores."""
+    from nbconvert.exporters import get_export_names
+
+    menu = {"Bao_cao_HTML", "Bao_cao_PDF"}
+    assert {"onestop-html", "onestop-pdf", *menu} <= set(get_export_names())
+    monkeypatch.setattr("onestop_analysis.export.html.on_jupyter_server", lambda: True)
+    monkeypatch.setattr("onestop_analysis.export.pdf.on_jupyter_server", lambda: True)
+    listed = set(get_export_names())
+    assert menu <= listed
+    assert not {"onestop-html", "onestop-pdf"} & listed
+
+
 def test_a_report_needs_no_nbconvert():
     """The functions behind the exporters stay cheap to import."""
     import subprocess
