@@ -11,7 +11,7 @@ SOURCES := $(filter-out %.pyc,$(wildcard onestop_analysis/*.* onestop_analysis/*
 	notebooks/*.ipynb data/reference/*.* data/corrections/*.* data/centres/*/*.*))
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup dev spark test test-all lint lab bench lock chromium java clean
+.PHONY: all help setup dev spark test test-all lint lab bench lock chromium java axe clean
 
 all: $(REPORT)/manifest.json ## cài đặt, dữ liệu mẫu, báo cáo mẫu · set-up, sample data and the sample report (default)
 	@echo "$(REPORT)/report.html"
@@ -39,7 +39,7 @@ $(REPORT)/manifest.json: $(SOURCES) | setup
 test: dev ## mọi kiểm thử chỉ cần Python · every test that needs nothing but Python
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-test-all: chromium java spark ## mọi kiểm thử, kể cả trình duyệt và Spark · every test, also with browser and Spark
+test-all: chromium java axe spark ## mọi kiểm thử, kể cả trình duyệt và Spark · every test, also with browser and Spark
 	$(BIN)/python -m pytest -n auto -m '' $(ARGS)
 
 lint: dev ## kiểm tra mã nguồn · check style, types and that notebooks carry no output
@@ -57,12 +57,19 @@ bench: dev ## đo hiệu năng, ghi benchmarks/RESULTS.md · measure, write benc
 lock: ## ghi lại các tệp khóa (UPGRADE=--upgrade: bản mới hơn) · write the lock files anew
 	@sh .ci/setup lock
 
-# Only `make test-all` needs these two.
+# Only `make test-all` needs these three.
 chromium:
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || $(call install,chromium)
 
 java:
 	@command -v java || $(call install,openjdk-17-jre-headless)
+
+# Checks pages for accessibility; the tests compare the file with its hash.
+AXE := .tools/axe/node_modules/axe-core/axe.min.js
+axe: $(AXE)
+$(AXE):
+	@command -v npm >/dev/null || $(call install,npm)
+	npm install --prefix .tools/axe --ignore-scripts --no-save --no-audit --no-fund axe-core@4.14.1
 
 # What is not Python: installed where this runs as root with apt-get, else named.
 install = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -81,6 +81,7 @@ class Centre:
     """One one-stop centre: its organisation block, as centre.toml gives it.
 
     `synthetic` is printed on every page when the dossiers are not real; `assumptions` stand under Method.
+    `cover` puts a cover page before the letter in the PDF.
     Centres of one `group` are compared with each other. `en` holds what the English edition says instead.
     """
 
@@ -93,6 +94,7 @@ class Centre:
     signer_title: str
     recipients: tuple[str, ...]
     synthetic: str = ""
+    cover: bool = False
     assumptions: tuple[str, ...] = ()
     group: str = ""
     targets: tuple[Target, ...] = ()

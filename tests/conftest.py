@@ -174,6 +174,15 @@ def _deadline(row, end):
     return "overdue" if row["due"] and row["due"] < end and row["status"] != "paused" else "in_time"
 
 
+@pytest.fixture(name="built", scope="session")
+def _built(sample_project, tmp_path_factory):
+    """The default report in both languages and all formats; tests read it."""
+    from onestop_analysis.report import Making, ReportParams, build_report
+
+    out = tmp_path_factory.mktemp("reports")
+    return build_report(ReportParams(), project=sample_project, out=out, making=Making(languages=("vi", "en")))
+
+
 @pytest.fixture(name="sample_project", scope="session")
 def _sample_project(tmp_path_factory):
     """The tracked parts of the project in a folder of their own, with the sample written and ingested.

@@ -33,11 +33,9 @@ SEED = [
 ]  # fmt: skip
 
 
-@pytest.fixture(name="report", scope="module")
-def _report(sample_project, tmp_path_factory):
-    """The default report in both languages, built once."""
-    out = tmp_path_factory.mktemp("reports")
-    return build_report(PARAMS, project=sample_project, out=out, making=Making(languages=LANGUAGES))
+@pytest.fixture(name="report")
+def _report(built):
+    return built
 
 
 @pytest.fixture(name="page", params=["vi", "en"])
@@ -69,7 +67,7 @@ def test_a_report_is_one_folder_of_its_period(report):
     made = {"form-ii06a.xlsx", "observations.csv"} | {edition_name(name, lang) for name in both for lang in LANGUAGES}
     files = {name for name in report.files if not name.startswith("charts")}
     assert files == editions | made | {"facts.json", "manifest.json"}
-    assert {Path(name).suffix for name in set(report.files) - files} == {".svg", ".png"}
+    assert {Path(name).suffix for name in set(report.files) - files} == {".svg", ".png", ".txt"}
     assert report.findings == 3
 
 

@@ -53,7 +53,7 @@ def page(releases: Sequence[Release], findings: tuple[Finding, ...], *, lang: st
     """The whole page, of one text or several."""
     title = _TITLES[lang]["page"]
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    main = f"<h1>{title}</h1>{body(releases, findings, lang=lang)}"
+    main = f"<header><h1>{title}</h1></header>{body(releases, findings, lang=lang)}"
     style = f"<style>{_STYLE}</style>"
     return f'<!doctype html>\n<html lang="{lang}"><head>{head}{style}</head><body>{main}</body></html>\n'
 

@@ -37,7 +37,7 @@ def section_html(payload: Payload) -> str:
     """One section as an HTML fragment, headings from level 2 (the front: level 1)."""
     body = "\n".join(item_html(item, payload) for item in payload["items"])
     if payload["id"] == "front":
-        return _section(payload, f"{front_html(payload['meta'])}\n{_headline(payload)}{body}")
+        return _section(payload, f"{front_html(payload['meta'], payload['lang'])}\n{_headline(payload)}{body}")
     if payload["id"] == "closing":
         return _section(payload, f"{_title(payload)}{body}\n{closing_html(payload['meta'], payload['lang'])}")
     return _section(payload, f"{_title(payload)}{body}")

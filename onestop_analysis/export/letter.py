@@ -10,15 +10,15 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
+NATION = {"vi": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "en": "SOCIALIST REPUBLIC OF VIET NAM"}
+MOTTO = {"vi": "Độc lập - Tự do - Hạnh phúc", "en": "Independence - Freedom - Happiness"}
 RECIPIENTS = {"vi": "Nơi nhận:", "en": "Recipients:"}
 # Two columns where they fit, one on a phone; never three.
 _COLUMNS = "repeat(auto-fit,minmax(min(100%,max(17em,40%)),1fr))"
 _GRID = f"display:grid;grid-template-columns:{_COLUMNS};gap:.6em 2em;text-align:center"
 
 
-def front_html(meta: dict[str, Any]) -> str:
+def front_html(meta: dict[str, Any], lang: str) -> str:
     """Authority and national title side by side, number, place and date, then the report's title as h1."""
     text = {key: escape(str(meta.get(key, ""))) for key in ("superior", "authority", "number", "place", "date_text")}
     place = ", ".join(part for part in (text["place"], text["date_text"]) if part)
@@ -26,7 +26,7 @@ def front_html(meta: dict[str, Any]) -> str:
         f'<div class="letterhead" style="{_GRID}">'
         f'<div class="issuer"><span class="superior">{text["superior"]}</span><br>'
         f'<strong class="authority">{text["authority"]}</strong></div>\n'
-        f'<div class="nation" lang="vi"><strong>{NATION}</strong><br><strong class="motto">{MOTTO}</strong></div>\n'
+        f'<div class="nation"><strong>{NATION[lang]}</strong><br><strong class="motto">{MOTTO[lang]}</strong></div>\n'
         f'<div class="number">{text["number"]}</div>\n'
         f'<div class="place"><em><time datetime="{escape(str(meta.get("date", "")))}">{place}</time></em></div></div>\n'
         f"{title_html(meta)}{synthetic_html(meta)}"

@@ -95,7 +95,7 @@ def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
     words = PAGE_WORDS[lang] | fragments.WORDS[lang] | WORDS[lang] | {"recipients": RECIPIENTS[lang]}
     sections, origins = with_references(sections)
     body = [section for section in sections if section["id"] != "front"]
-    return _header(meta) | {
+    return _header(meta, lang) | {
         "lang": lang,
         "font": font,
         "words": words,
@@ -110,18 +110,21 @@ def page_data(sections: list[Payload], meta: Payload, font: str) -> Payload:
     }
 
 
-def _header(meta: Payload) -> Payload:
+def _header(meta: Payload, lang: str) -> Payload:
     place = ", ".join(part for part in (meta.get("place", ""), meta.get("date_text", "")) if part)
     return {
         "meta": {key: meta.get(key, "") for key in ("number", "title")} | _balanced_header(meta),
         "letter": bool(meta),
-        "title": meta.get("subject") or PAGE_WORDS["vi"]["report"],
+        "title": meta.get("subject") or PAGE_WORDS[lang]["report"],
         "author": meta.get("author", ""),
         "keywords": list(meta.get("keywords", ())),
         "summary": meta.get("summary", ""),
         "notice": meta.get("synthetic", ""),
-        "nation": NATION,
-        "motto": MOTTO,
+        "nation": NATION[lang],
+        "motto": MOTTO[lang],
+        "cover": bool(meta.get("cover")),
+        "place-name": meta.get("place", ""),
+        "year": meta.get("date", "")[:4],
         "place": place,
     }
 
@@ -137,16 +140,29 @@ def _balanced_header(meta: Payload) -> Payload:
 
 
 def balanced_lines(text: str, width: int) -> list[str]:
-    """A centred text in as few lines as `width` letters allow, of about one length."""
+    """A centred text in as few lines as `width` letters allow, of about one length; a name begins a line of its own."""
     count = -(-len(text) // width) or 1
     words, lines = text.split(), []
     for left in range(count, 0, -1):
         target = len(" ".join(words)) / left
-        sizes = {cut: abs(len(" ".join(words[:cut])) - target) for cut in range(1, len(words) + 1)}
+        sizes = {
+            cut: abs(len(" ".join(words[:cut])) - target) + (0 if _begins_name(words, cut, width) else 12)
+            for cut in range(1, len(words) + 1)
+        }
         cut = min(sizes, key=lambda size: sizes[size], default=0) if left > 1 else len(words)
         lines.append(" ".join(words[:cut]))
         words = words[cut:]
     return [line for line in lines if line] or [""]
+
+
+def _begins_name(words: list[str], cut: int, width: int) -> bool:
+    """Whether the words from here on are a line that begins with a name: capital after small letter."""
+    return (
+        cut < len(words)
+        and words[cut][0].isupper()
+        and words[cut - 1][0].islower()
+        and len(" ".join(words[cut:])) <= width
+    )
 
 
 def _section(section: Payload) -> Payload:

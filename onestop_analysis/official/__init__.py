@@ -6,7 +6,7 @@ tables.xlsx        all tables, a sheet each, for people and screen readers
 observations.csv   every number, tidy
 press-release.txt  the text for the press
 brief.pdf          one page for a director
-charts/            each chart as SVG
+charts/            each chart as SVG, and their alternative texts
 
 Of an English edition: card-766.en.xlsx, tables.en.xlsx, press-release.en.txt, brief.en.pdf, charts.en/.
 """
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from onestop_analysis.project import Project
+
+
+ALT_TEXTS = "alt-texts.txt"
 
 
 def write_outputs(
@@ -54,10 +57,7 @@ def write_outputs(
     write_release(sheet, block, folder / edition_name("press-release.txt", lang))
     brief = render_brief(sheet, block, sections, font=font)
     (folder / edition_name("brief.pdf", lang)).write_bytes(brief)
-    for chart in charts_of(sections):
-        path = folder / edition_name("charts", lang) / f"{chart['id']}.svg"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(chart["svg"], "utf-8", newline="\n")
+    _write_drawings(charts_of(sections), folder / edition_name("charts", lang))
 
 
 def write_slides(sections: dict[str, Any], folder: Path, *, project: Project, centre: str) -> None:
@@ -75,6 +75,21 @@ def write_slides(sections: dict[str, Any], folder: Path, *, project: Project, ce
         path = folder / edition_name("charts", lang) / f"{chart['id']}.png"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(picture)
+
+
+def _write_drawings(charts: list[dict[str, Any]], folder: Path) -> None:
+    """Each chart as SVG that says what it shows, and a text file to copy the alternative texts from."""
+    from onestop_analysis.export.fragments import plain
+    from onestop_analysis.export.svg import inline_svg
+
+    if not charts:
+        return
+    folder.mkdir(exist_ok=True)
+    for chart in charts:
+        drawing = inline_svg(chart["svg"], name=plain(chart["alt"]), prefix="c")
+        (folder / f"{chart['id']}.svg").write_text(drawing + "\n", "utf-8", newline="\n")
+    texts = [f"{chart['id']}\n{plain(chart['title'])}\n{plain(chart['alt'])}\n" for chart in charts]
+    (folder / ALT_TEXTS).write_text("\n".join(texts), "utf-8", newline="\n")
 
 
 def charts_of(sections: dict[str, Any]) -> list[dict[str, Any]]:

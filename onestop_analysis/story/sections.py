@@ -39,6 +39,7 @@ def front(facts: Facts) -> Section:
         "title": word(facts, "title"),
         "subject": subject,
         "synthetic": centre.synthetic,
+        "cover": centre.cover,
         "author": centre.name,
         "keywords": [*word(facts, "keywords").split("|"), centre.province, period],
         "summary": subject,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
+from dataclasses import replace
 
 import pypdf
 import pytest
@@ -76,6 +78,124 @@ def test_every_chart_has_alternative_text_and_every_table_its_heads(pdf):
     assert sum(alt.startswith("Biểu đồ thanh: trực tuyến 18.065") for alt in alts) == 3
     assert len(alts) == 4
     assert {"/H1", "/H2", "/Table", "/TH", "/THead", "/Caption", "/TOC", "/L"} <= kinds
+
+
+def elements(pdf: bytes) -> list[dict]:
+    """Structure elements in reading order."""
+    found = []
+
+    def walk(node):
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            found.append(node)
+            walk(node.get("/K", []))
+
+    walk(reader(pdf).trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return [node for node in found if "/S" in node]
+
+
+def test_structure_can_be_walked_by_a_screen_reader(pdf):
+    """No heading level is left out, every figure has a text, every head cell a scope, every page's content a tag."""
+    found = elements(pdf)
+    kinds = [str(node["/S"]) for node in found]
+    levels = [int(kind[2]) for kind in kinds if re.fullmatch("/H[1-6]", kind)]
+    heads = [node["/A"] for node in found if node["/S"] == "/TH"]
+    scopes = {str(item.get_object().get("/Scope")) for attributes in heads for item in attributes} - {"None"}
+
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert all(node.get("/Alt") for node in found if node["/S"] == "/Figure")
+    assert scopes == {"/Column"}
+    assert kinds.count("/Table") == kinds.count("/THead") > 4
+    assert all("/StructParents" in page and page["/Tabs"] == "/S" for page in reader(pdf).pages)
+
+
+def test_the_reading_order_is_that_of_the_report(pdf):
+    """Chapters follow each other in the structure as they do on the pages, the signature before the appendix."""
+    text = text_of(pdf)
+    places = [text.index(words) for words in ("BÁO CÁO", "I. Tiếp nhận hồ sơ", "II. Cơ quan giải quyết", "Nơi nhận:")]
+    kinds = [str(node["/S"]) for node in elements(pdf)]
+
+    assert places == sorted(places)
+    assert kinds.index("/TOC") < kinds.index("/Figure") < kinds.index("/Table")
+
+
+MM = 72 / 25.4
+
+
+def pieces(page) -> list[tuple[str, float, float, float]]:
+    """What is written on a page: text, left edge, baseline from the top, size; lengths in points."""
+    found = []
+
+    def visit(text, matrix, place, _font, size):
+        if text.strip():
+            found.append((text.strip(), matrix[4] + place[4], 842 - matrix[5], size))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_pages_are_laid_out_as_decree_30_asks(pdf):
+    """Margins 20, 20, 30 and 15 mm; sizes of header, body, recipients and page number; the number top centre."""
+    pages = reader(pdf).pages
+    first, *others = [pieces(page) for page in pages]
+    sizes = {words: size for words, _, _, size in first}
+    body = [item for page in (first, *others) for item in page if 20 * MM <= item[2] <= 842 - 20 * MM]
+
+    def size_of(start):
+        return next(round(size, 1) for words, size in sizes.items() if words.startswith(start))
+
+    assert min(left for _, left, _, _ in body) >= 30 * MM - 1
+    assert {size_of("VĂN PHÒNG"), size_of("TRUNG TÂM"), size_of("CỘNG HÒA")} == {12.0}
+    assert (size_of("Độc lập"), size_of("Số:"), size_of("Lạng Sơn, ngày")) == (13.0, 13.0, 13.0)
+    assert (size_of("BÁO CÁO"), size_of("Trong quý I")) == (14.0, 13.0)
+    for number, page in enumerate(others, 2):
+        words, left, top, size = min(page, key=lambda item: item[2])
+        assert (words, round(size)) == (str(number), 13)
+        assert 10 * MM < top < 20 * MM
+        assert abs(left - (30 * MM + (595 - 45 * MM) / 2)) < 8
+
+
+def test_the_english_letter_has_the_english_national_title(build):
+    """The official English of title and motto; no Vietnamese one beside it."""
+    front = Section("front", (), (), lang="en", meta={"title": "REPORT", "subject": "Q1 2021", "date": "2021-03-31"})
+
+    text = text_of(render_pdf(build([front, Section("a", runs("One"), (Paragraph(runs("Text")),), lang="en")])))
+
+    assert "SOCIALIST REPUBLIC OF VIET NAM" in text
+    assert "Independence - Freedom - Happiness" in text
+    assert "CỘNG HÒA" not in text
+
+
+def test_a_cover_page_has_no_number_and_is_not_counted(report, build):
+    """Title and issuer stand on it; the letter behind it begins with page 1, which shows no number, then 2."""
+    report[0] = replace(report[0], meta=report[0].meta | {"cover": True})
+
+    pages = words_by_page(render_pdf(build(report)))
+
+    assert "BÁO CÁO" in pages[0]
+    assert "Lạng Sơn, 2021" in pages[0]
+    assert "Độc lập" not in pages[0]
+    assert pages[1].startswith("VĂN PHÒNG")
+    assert pages[2].startswith("2 ")
+
+
+@pytest.mark.parametrize("rows", [16, 19, 22, 25])
+def test_a_total_never_stands_alone_on_a_page(build, rows):
+    """However the rows fall, the total keeps at least one other row beside it."""
+    table = Table("t", runs("Bảng"), (Column("Cơ quan"), Column("Số hồ sơ", "right")),
+                  (*((runs(f"Sở-{n:02}"), runs("1.234")) for n in range(rows)), (runs("Tổng số"), runs("9.999"))),
+                  total=True)  # fmt: skip
+    for lines in range(24 - rows // 2, 30 - rows // 2):
+        items = [Paragraph(runs("Một dòng ngắn.")) for _ in range(lines)]
+
+        pages = words_by_page(render_pdf(build([Section("a", runs("Mục"), (*items, table))])))
+
+        page = next(page for page in pages if "9.999" in page)
+        assert "1.234" in page, (rows, lines)
 
 
 def test_bookmarks_and_metadata_name_the_report(pdf):
