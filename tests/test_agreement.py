@@ -19,15 +19,16 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from onestop_analysis.document import plain
+from onestop_analysis.editions import Edition, edit
 from onestop_analysis.export.paper import render_sections
-from onestop_analysis.factsheet import sheet_of
-from onestop_analysis.official import ALT_TEXTS, charts_of, edition_name
+from onestop_analysis.factsheet import HIDDEN, sheet_of
+from onestop_analysis.official import ALT_TEXTS, charts_of, edition_name, write_outputs, write_slides
 from onestop_analysis.official.brief import brief_sections
 from onestop_analysis.official.form_ii06a import FIRST_ROW
 from onestop_analysis.official.press_release import press_release
 from onestop_analysis.official.tables import data_tables
 from onestop_analysis.project import read_centre, read_names
-from onestop_analysis.report import check_sections, stem
+from onestop_analysis.report import Making, check_sections, export_edition, stem
 from onestop_analysis.score766 import points
 
 EDITIONS = ("vi", "en")
@@ -49,14 +50,14 @@ COLUMNS = {  # of form II.06a, by their numbers: the facts that a cell adds up
 class Outputs:
     """A report's folder, and what each output says beside what facts.json says: (where, said, counted)."""
 
-    def __init__(self, folder, project):
-        self.folder, self.project = folder, project
+    def __init__(self, folder, project, editions=EDITIONS):
+        self.folder, self.project, self.editions = folder, project, editions
         self.content = json.loads((folder / "facts.json").read_text("utf-8"))
         self.rows = {row["id"]: row for row in self.content["observations"]}
         self.findings = {row["id"] for row in self.content["findings"]}
         self.sheet = sheet_of(self.content)
         self.sections = {
-            lang: check_sections(nbformat.read(folder / f"{stem(lang)}.ipynb", as_version=4)) for lang in EDITIONS
+            lang: check_sections(nbformat.read(folder / f"{stem(lang)}.ipynb", as_version=4)) for lang in editions
         }
 
     def text(self, name):
@@ -68,6 +69,7 @@ class Outputs:
         if key not in self.rows:
             assert key in self.findings, ref
             return None
+        assert self.rows[key]["value"] is not None, f"{ref} is hidden"
         return {self.sheet.by_id(key).text(lang, form.partition(".")[0] or "number")}
 
     def told(self, lang):
@@ -123,8 +125,8 @@ class Outputs:
                 for cell, head, fact in zip(line[1:], table.heads, facts, strict=True):
                     row = self.rows.get(fact.id, {"value": 0}) if fact else {}
                     counted = row.get("share" if head.kind == "share" else "value")
-                    if counted is not None:
-                        yield f"tables {name}, {head.label}", cell, counted
+                    is_number = not isinstance(cell, str)
+                    yield f"tables {name}, {head.label}", cell if is_number else None, counted
 
     def card(self, lang):
         lines = CalamineWorkbook.from_path(self.folder / edition_name("card-766.xlsx", lang)).get_sheet_by_index(0)
@@ -132,7 +134,9 @@ class Outputs:
         for component in self.content["score766"]:
             part, whole, _, maximum, score = by_code[component["code"]][3:8]
             yield f"card {component['code']}", score if component["score"] is not None else None, component["score"]
-            if component["observations"] and component["code"] != "2.2":
+            if component["part"] is None:
+                yield f"card {component['code']} has no count", isinstance(whole, str), True
+            elif component["observations"]:
                 yield f"card {component['code']} whole", whole, self.counted(component)
                 earned = (
                     points(int(part), int(whole), maximum=int(maximum), target=component["target"] or 100)
@@ -156,18 +160,19 @@ class Outputs:
         for name, dimension in (("II.06a", "field"), ("Theo đơn vị", "agency")):
             for line in book.get_sheet_by_name(name).to_python(skip_empty_area=False)[FIRST_ROW:]:
                 at = {dimension: line[1]} if line[0].isdigit() else {} if line[1] == "Cấp tỉnh" or not line[1] else None
-                if at is not None and isinstance(line[2], float):
+                if at is not None and line[2] != "":
                     for column, facts in COLUMNS.items():
                         values = [self.sheet.count(measure, at | where).value for measure, where in facts]
-                        yield f"form {line[1]} ({column})", line[column - 1], sum(values)
+                        counted = HIDDEN if None in values else sum(values)
+                        yield f"form {line[1]} ({column})", line[column - 1], counted
 
     def csv(self, _lang):
         lines = {row["id"]: row for row in csv.DictReader(io.StringIO(self.text("observations.csv").lstrip("\ufeff")))}
         yield "csv ids", set(lines), set(self.rows)
         for key, row in self.rows.items():
-            said = [
-                None if lines[key][name] == "" else Decimal(lines[key][name]) for name in ("value", "whole", "share")
-            ]
+            none = ("", HIDDEN)
+            cells = [lines[key][name] for name in ("value", "whole", "share")]
+            said = [None if cell in none else Decimal(cell) for cell in cells]
             yield f"csv {key}", said, [exact(row[name]) for name in ("value", "whole", "share")]
 
     def charts(self, lang):
@@ -220,7 +225,7 @@ def zeros(text):
 
 def disagreements(outputs, kind):
     """What an output says that is not what was counted, and how many numbers were compared."""
-    compared = [item for lang in EDITIONS for item in getattr(outputs, kind)(lang)]
+    compared = [item for lang in outputs.editions for item in getattr(outputs, kind)(lang)]
     return [where for where, said, counted in compared if said != counted], len(compared)
 
 
@@ -316,3 +321,38 @@ def test_a_changed_fact_is_found_in_every_output(copy):
 
     # Paper and drawings are compared with the notebook, which is compared with the facts.
     assert agreeing == ["paper", "charts"]
+
+
+@pytest.fixture(name="public", scope="module")
+def _public(built, sample_project, tmp_path_factory):
+    """The Vietnamese edition with small counts hidden, in all formats."""
+    folder = tmp_path_factory.mktemp("public")
+    notebook = nbformat.read(built.files["report.ipynb"], as_version=4)
+    edit(notebook, Edition(threshold=10), facts=json.loads(check_sections(notebook)["closing"]["meta"]["facts"]))
+    sections = check_sections(notebook)
+    facts = json.loads(sections["closing"]["meta"]["facts"]) | {"findings": sections["release"]["meta"]["findings"]}
+    (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
+    export_edition(notebook, folder / "report", making=Making())
+    write_outputs(sections, folder, project=sample_project, centre="lang-son")
+    write_slides(sections, folder, project=sample_project, centre="lang-son")
+    return Outputs(folder, sample_project, ("vi",))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_output_of_a_public_report_prints_a_hidden_number(public, kind):
+    """What stands in a public output is in its facts.json, which has no number for what is hidden."""
+    assert disagreements(public, kind)[0] == []
+
+
+def test_a_public_report_names_no_hidden_number_in_passing(public):
+    """Not in origins, texts for screen readers, drawings or the 766 card; what the card can say it says."""
+    hidden = {key for key, row in public.rows.items() if row.get("hidden")}
+    texts = [public.text("report.ipynb"), public.text("report.html")]
+    origins = {ref for part in public.sections["vi"].values() for ref in part["meta"].get("origins", {})}
+    card = {row["code"]: row for row in public.content["score766"]}
+
+    assert len(hidden) > 100
+    assert not {ref.partition("#")[0] for ref in origins} & hidden
+    assert (card["5.4"]["part"], card["5.4"]["score"], card["2.1"]["score"]) == (None, None, 19.99)
+    for key in (key for key in hidden if public.rows[key]["value"] is None):
+        assert not any(f'{key}"' in text for text in texts), key

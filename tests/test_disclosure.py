@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onestop_analysis.disclosure import Policy, equations_of, hidden_counts, protect, redact
+from onestop_analysis.disclosure.equations import is_count
 from onestop_analysis.disclosure.solving import solvable
 from onestop_analysis.document import Chart, Column, ItemList, Paragraph, Section, Table, runs
 from onestop_analysis.errors import UserError
@@ -142,6 +143,33 @@ def test_a_whole_report_gives_nothing_away(quarter):
     assert {fact.id for fact in quarter if "versus" not in fact.breakdown and policy.is_small(fact)} <= hidden | {
         fact.id for fact in quarter if fact.unit not in ("dossier", "vote")
     }
+
+
+def test_a_whole_report_withstands_linear_algebra(quarter):
+    """A second opinion on the real quarter: published sums leave each hidden count free to move."""
+    hidden = sorted(hidden_counts(quarter, Policy()))
+    place = {name: column for column, name in enumerate(hidden)}
+    rows = []
+    for equation in equations_of(quarter):
+        row = np.zeros(len(hidden))
+        for name, sign in [(equation.whole, -1), *((part, 1) for part in equation.parts)]:
+            if name in place:
+                row[place[name]] += sign
+        rows += [row] if row.any() else []
+
+    assert len(hidden) > 300
+    assert unsolved(hidden, np.unique(np.array(rows), axis=0))
+
+
+def test_a_higher_threshold_hides_more(quarter):
+    """The threshold is the office's own choice; what 5 hides, 10 hides too or protects in another way."""
+    small = {
+        level: {fact.id for fact in quarter if is_count(fact) and Policy(level).is_small(fact)} for level in (5, 10)
+    }
+
+    assert small[5] < small[10]
+    assert small[5] <= hidden_counts(quarter, Policy(5))
+    assert small[10] <= hidden_counts(quarter, Policy(10))
 
 
 def test_totals_stay_and_are_true(quarter):

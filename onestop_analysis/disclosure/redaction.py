@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.disclosure.suppression import SENSITIVE
-from onestop_analysis.factsheet import HIDDEN
+from onestop_analysis.factsheet import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,20 +28,21 @@ _SHARES = ("share", "rate")
 def redact(section: Payload, sheet: FactSheet) -> Payload:
     """One section's payload without what `sheet` hides; `sheet` comes from `protect`."""
     facts = {fact.id: fact for fact in sheet if fact.hidden}
-    items = [_item(item, facts, section["lang"]) for item in section["items"]]
+    lang = section["lang"]
+    items = [_item(item, facts, lang) for item in section["items"]]
     meta = dict(section["meta"])
     meta["origins"] = {key: origin for key, origin in meta.get("origins", {}).items() if key not in facts}
     if "facts" in meta:  # as the last section carries them: one JSON text
         meta["facts"] = json.dumps(sheet.content, ensure_ascii=False)
-    return section | {"title": _runs(section["title"], facts), "items": items, "meta": meta}
+    return section | {"title": _runs(section["title"], facts, lang), "items": items, "meta": meta}
 
 
 def _item(item: Payload, facts: Mapping[str, Fact], lang: str) -> Payload:
     match item["kind"]:
         case "table":
-            return _table(item, facts)
+            return _table(item, facts, lang)
         case "chart":
-            return _chart(item, facts)
+            return _chart(item, facts, lang)
         case "list":
             items = [_passage(content, facts, lang) for content in item["items"]]
             return item | {"items": [content for index, content in enumerate(items) if content not in items[:index]]}
@@ -53,11 +54,11 @@ def _item(item: Payload, facts: Mapping[str, Fact], lang: str) -> Payload:
 def _passage(content: list[Payload], facts: Mapping[str, Fact], lang: str) -> list[Payload]:
     if any(SENSITIVE - {"rating"} & set(_fact(run, facts).breakdown) for run in content if _is_hidden(run, facts)):
         return [{"text": LEFT_OUT[lang], "kind": "text", "ref": ""}]
-    return _runs(content, facts)
+    return _runs(content, facts, lang)
 
 
-def _runs(content: list[Payload], facts: Mapping[str, Fact]) -> list[Payload]:
-    return [{"text": HIDDEN, "kind": "text", "ref": ""} if _is_hidden(run, facts) else run for run in content]
+def _runs(content: list[Payload], facts: Mapping[str, Fact], lang: str) -> list[Payload]:
+    return [{"text": SIGNS[lang], "kind": "text", "ref": ""} if _is_hidden(run, facts) else run for run in content]
 
 
 def _is_hidden(run: Payload, facts: Mapping[str, Fact]) -> bool:
@@ -71,12 +72,12 @@ def _fact(run: Payload, facts: Mapping[str, Fact]) -> Fact:
     return facts[run["ref"].partition("#")[0]]
 
 
-def _table(table: Payload, facts: Mapping[str, Fact]) -> Payload:
-    rows = [[_runs(cell, facts) for cell in row] for row in table["rows"]]
-    return table | {"rows": rows, "caption": _runs(table["caption"], facts)}
+def _table(table: Payload, facts: Mapping[str, Fact], lang: str) -> Payload:
+    rows = [[_runs(cell, facts, lang) for cell in row] for row in table["rows"]]
+    return table | {"rows": rows, "caption": _runs(table["caption"], facts, lang)}
 
 
-def _chart(chart: Payload, facts: Mapping[str, Fact]) -> Payload:
+def _chart(chart: Payload, facts: Mapping[str, Fact], lang: str) -> Payload:
     """The chart where nothing of it is hidden, else its table."""
     table = chart["table"]
     cells = [cell for row in table["rows"] for cell in row] if table else []
@@ -84,5 +85,5 @@ def _chart(chart: Payload, facts: Mapping[str, Fact]) -> Payload:
     if table and not any(_is_hidden(run, facts) for text in texts for run in text):
         return chart
     if table:
-        return _table(table, facts)
-    return {"kind": "paragraph", "role": "small", "content": [{"text": LEFT_OUT["vi"], "kind": "text", "ref": ""}]}
+        return _table(table, facts, lang)
+    return {"kind": "paragraph", "role": "small", "content": [{"text": LEFT_OUT[lang], "kind": "text", "ref": ""}]}
