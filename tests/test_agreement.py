@@ -33,7 +33,9 @@ from onestop_analysis.score766 import points
 
 EDITIONS = ("vi", "en")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-ELEMENT = re.compile(r'<data class="n" value="[^"]*" data-ref="([^"]*)"[^>]*>([^<]*)</data>')
+ELEMENT = re.compile(
+    r'<data class="n" value="[^"]*" data-ref="([^"]*)"[^>]*>(?:<button[^>]*>)?([^<]*)(?:</button>)?</data>'
+)
 LABEL = re.compile(r"<text[^>]*>([\d.,]+ \([\d.,]+%\))</text>")
 COLUMNS = {  # of form II.06a, by their numbers: the facts that a cell adds up
     3: [("received", {})],
@@ -281,7 +283,7 @@ def _copy(built, sample_project, tmp_path):
     ("kind", "name", "old", "new"),
     [
         ("notebook", "report.ipynb", '"text": "28.869"', '"text": "28.868"'),
-        ("page", "report.html", ">28.869</data>", ">28.868</data>"),
+        ("page", "report.html", ">28.869</button>", ">28.868</button>"),
         ("release", "press-release.txt", "28.869", "28.868"),
         ("release", "press-release.en.txt", "28,869", "28,868"),
         ("tables", "tables.xlsx", "<v>28869</v>", "<v>28868</v>"),
