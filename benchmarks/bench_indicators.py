@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from contest import Command, Contender, Contest
@@ -13,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CENTRE, PERIOD = "lang-son", "2021-Q1"
 MILLION = 1_000_000
+GENERATE: Command = (sys.executable, HERE / "generate.py")
 STORE = """
 import sys, duckdb
 from pathlib import Path
@@ -23,38 +26,108 @@ for path in sys.argv[3:]:
         source = Source(Path(path).name, Path(path).name)
         Store(Path(sys.argv[1])).add(connection, "accepted", centre=sys.argv[2], source=source)
 """
+SIZES = (MILLION, 10 * MILLION, 50 * MILLION)
+PROVINCES, PROVINCE = (1, 8, 34), 300_000
+PERIODS = {"1 quarter": "2018-Q1", "4 quarters": "2018-Q1..2018-Q4", "16 quarters": "2018-Q1..2021-Q4"}
 NOTE = """\
-Synthetic dossiers (`generate.py`), four years, Parquet; new process each time, DuckDB limited to 400 MB. Ours counts
-every measure and breakdown of docs/indicators.md for 16 quarters and checks the identities; plain pandas (NEEDED
-columns only, read through DuckDB) counts about half as much and checks nothing."""
+Synthetic dossiers (`generate.py`), four years, Parquet; new process each time, DuckDB limited to 400 MB. Every measure
+and breakdown of docs/indicators.md for 16 quarters, with the identities checked.
+
+![CPU seconds and memory against dossiers, provinces and quarters](growth.svg)"""
+PANDAS = """\
+Plain pandas counts the same numbers (a test compares them), with texts as categories and only the columns that it
+needs, read through DuckDB; it checks no identities and knows the rule `date` and calendar quarters only."""
+ENGINES = """\
+From the store, in ten files; ids that several files hold are looked for and their newest rows count. Hashes of the
+tables that each engine counted:
+"""
 
 
 def contests(folder: Path) -> list[Contest]:
-    """Write dossiers, then: growth with rows, against pandas, a second report at 30 thousand and 10 million."""
-    sizes = (MILLION, 10 * MILLION, 50 * MILLION)
-    for rows in sizes:
+    """Growth with dossiers, provinces and quarters; against pandas; the engines; the generator; a second report."""
+    for rows in SIZES:
         generate(rows, folder / str(rows), batches=max(rows // (5 * MILLION), 1))
-    ours = {rows: Contender(f"{rows // MILLION} million dossiers", (count(folder / str(rows)),)) for rows in sizes}
-    pandas: Command = [sys.executable, HERE / "pandas_indicators.py", folder / str(10 * MILLION)]
-    versus = (Contender("DuckDB and cubes", (count(folder / str(10 * MILLION)),)), Contender("plain pandas", (pandas,)))
+    ten = folder / str(10 * MILLION)
+    pandas: Command = [sys.executable, HERE / "pandas_indicators.py", ten]
+    versus = (Contender("DuckDB and cubes", (count(ten),)), Contender("plain pandas", (pandas,)))
+    rows_growing = tuple(
+        Contender(f"{rows // MILLION} million dossiers", (count(folder / str(rows)),)) for rows in SIZES
+    )
     reports = tuple(second_report(folder, rows) for rows in (30_000, 10 * MILLION))
     return [
-        Contest("All indicators, growing", tuple(ours.values()), folder, "50 million: 40 CPU s, 512 MB", NOTE),
-        Contest("All indicators of 10 million dossiers", versus, folder, "at most 1/5 of the CPU of plain pandas"),
+        Contest("All indicators, growing with dossiers", rows_growing, folder, "50 million: 40 CPU s, 512 MB", NOTE),
+        *national(folder),
+        Contest(
+            "All indicators of 10 million dossiers", versus, folder, "at most 1/5 of the CPU of plain pandas", PANDAS
+        ),
+        engines(folder),
+        Contest("The generator", generators(), folder),
         Contest("A second report", reports, folder, "10 million dossiers: at most 1.2 times 30 thousand"),
     ]
 
 
+def finish() -> None:
+    """Draw what the tables say."""
+    import growth
+
+    growth.draw()
+
+
+def national(folder: Path) -> list[Contest]:
+    """Provinces and quarters: the last line of each is 34 provinces and four years in one run."""
+    provinces = [folder / f"province-{number:02}" for number in range(PROVINCES[-1])]
+    for province in provinces:
+        generate(PROVINCE, province, batches=1)
+    by_province = (Contender(f"{number} provinces", (count(*provinces[:number]),)) for number in PROVINCES)
+    by_quarter = (Contender(name, (count(*provinces, periods=text),)) for name, text in PERIODS.items())
+    return [
+        Contest("All indicators, growing with provinces", tuple(by_province), folder, note="16 quarters each."),
+        Contest("All indicators, growing with quarters", tuple(by_quarter), folder, note="34 provinces, one run."),
+    ]
+
+
+def engines(folder: Path) -> Contest:
+    """The same store counted by DuckDB and, where PySpark is installed, by Spark."""
+    files = generate(10 * MILLION, folder / "for-engines", batches=10)
+    subprocess.run([sys.executable, "-c", STORE, folder / "store", CENTRE, *files], check=True)
+    shutil.rmtree(folder / "for-engines")
+    counted: list[str | Path] = [sys.executable, HERE / "count_store.py", folder / "store", CENTRE]
+    commands = {"DuckDB": counted} | ({"Spark, local[2]": [*counted, "local[2]"]} if find_spec("pyspark") else {})
+    digests = {name: json.loads(output(command)) for name, command in commands.items()}
+    tables = list(digests["DuckDB"])
+    lines = [f"| {name} | {' | '.join(found[table] for table in tables)} |" for name, found in digests.items()]
+    head = [f"| | {' | '.join(tables)} |", f"|---{'|---' * len(tables)}|"]
+    contenders = tuple(Contender(name, (command,)) for name, command in commands.items())
+    return Contest("10 million dossiers, each engine", contenders, folder, note="\n".join([ENGINES, *head, *lines]))
+
+
+def output(command: Command) -> str:
+    """The last line that a command prints."""
+    done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
+    return done.stdout.splitlines()[-1]
+
+
+def generators() -> tuple[Contender, ...]:
+    """Writing Parquet and CSV."""
+    return tuple(
+        Contender(
+            f"{rows // MILLION} million dossiers, {form}", ([*GENERATE, str(rows), f"generated-{form}", *options],)
+        )
+        for form, options in (("Parquet", ()), ("CSV", ("--csv",)))
+        for rows in SIZES[:2]
+    )
+
+
 def generate(rows: int, folder: Path, *, batches: int) -> list[Path]:
     """Write dossiers in a process of its own: what it needs of memory would count for those started later."""
-    command: Command = [sys.executable, HERE / "generate.py", str(rows), folder, "--batches", str(batches)]
+    command: Command = [*GENERATE, str(rows), folder, "--batches", str(batches)]
     subprocess.run([str(part) for part in command], check=True, capture_output=True)
     return sorted(folder.glob("*.parquet"))
 
 
-def count(folder: Path) -> Command:
-    """The command that counts the dossiers of a folder."""
-    return [sys.executable, HERE / "count_dossiers.py", folder]
+def count(*folders: Path, periods: str = PERIODS["16 quarters"]) -> Command:
+    """The command that counts the dossiers of folders."""
+    return [sys.executable, HERE / "count_dossiers.py", *folders, "--periods", periods]
 
 
 def second_report(folder: Path, rows: int) -> Contender:

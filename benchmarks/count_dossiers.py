@@ -1,4 +1,4 @@
-"""Counts Parquet dossiers and observes every quarter: python count_dossiers.py FOLDER [--memory 400MB]."""
+"""Counts the Parquet dossiers of each folder and observes its periods: python count_dossiers.py FOLDER ..."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -17,23 +18,40 @@ from onestop_analysis.periods import parse_periods
 from onestop_analysis.timeliness import RULES
 from onestop_analysis.workdays import Workdays
 
+if TYPE_CHECKING:
+    from onestop_analysis.cubes import Cubes
+    from onestop_analysis.periods import Period
+
 
 def main() -> None:
-    """Print a hash of all observations of all quarters."""
+    """Print the number of observations and a hash of all."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--memory", default="400MB")
+    parser.add_argument("--periods", default="2018-Q1..2021-Q4")
     arguments = parser.parse_args()
+    periods, found, digest = parse_periods(arguments.periods), 0, hashlib.sha256()
+    for folder in arguments.folders:
+        lines = observed(count(folder, arguments.memory), periods)
+        found += len(lines)
+        digest.update("\n".join(lines).encode())
+    print(found, digest.hexdigest()[:16])
+
+
+def count(dossiers: Path, memory: str) -> Cubes:
+    """The cubes of one folder."""
     with TemporaryDirectory() as folder, duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{arguments.memory}'; SET temp_directory = '{folder}/spilled'")
-        files = f"{arguments.folder}/*.parquet"
-        connection.execute(f"CREATE VIEW dossiers AS SELECT * FROM read_parquet('{files}')")  # noqa: S608
+        connection.execute(f"SET memory_limit = '{memory}'; SET temp_directory = '{folder}/spilled'")
+        connection.execute(f"CREATE VIEW dossiers AS SELECT * FROM read_parquet('{dossiers}/*.parquet')")  # noqa: S608
         tables = Path(folder) / "tables"
         count_in_duckdb(connection, tables, rule=RULES["date"], workdays=Workdays())
-        cubes = read_tables(tables, rule=RULES["date"], digest="")
-    quarters = [observe(cubes, period, source="bench") for period in parse_periods("2018-Q1..2021-Q4")]
-    content = [item.to_json() for quarter in quarters for item in quarter.values()]
-    print(len(content), hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16])
+        return read_tables(tables, rule=RULES["date"], digest="")
+
+
+def observed(cubes: Cubes, periods: list[Period]) -> list[str]:
+    """Every listed observation of the periods, one line each."""
+    found = [observe(cubes, period, source="bench") for period in periods]
+    return [json.dumps(item.to_json()) for period in found for item in period.values()]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Runs the benchmarks and writes RESULTS.md: python benchmarks/run.py [NAME ...] [--repeats N].
 
 A benchmark is a module bench_NAME.py with `contests(folder)`: it may write its input below `folder`, which
-is not measured, and returns the contests. Results of benchmarks that are not run stay as they are.
+is not measured, and returns the contests; `finish()`, where it has one, runs when they are written. Results of
+benchmarks that are not run stay as they are.
 """
 
 from __future__ import annotations
@@ -44,12 +45,14 @@ def main() -> None:
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for name in arguments.names or known:
         with TemporaryDirectory(prefix="bench-") as folder:
-            contests = import_module(f"bench_{name}").contests(Path(folder))
+            bench = import_module(f"bench_{name}")
+            contests = bench.contests(Path(folder))
             sections = [section(contest, measure(contest, repeats=arguments.repeats)) for contest in contests]
         conditions = f"{datetime.now(UTC):%Y-%m-%d}, {arguments.repeats} repeats, {versions()}."
         text = "\n".join([*sections, conditions])
         print(text)
         RESULTS.write_text(insert(name, text), "utf-8")
+        getattr(bench, "finish", lambda: None)()
 
 
 def section(contest: Contest, costs: list[Cost]) -> str:
