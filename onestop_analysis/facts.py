@@ -11,10 +11,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis import trends
-from onestop_analysis.cubes import Cubes, cuts_of, read_cubes
+from onestop_analysis.cubes import Cubes, cuts_of, read_by_rule, read_cubes
 from onestop_analysis.document import mark
 from onestop_analysis.errors import UserError
-from onestop_analysis.indicators import AGENCIES_SHOWN, Observation, Observations, narrow, observe
+from onestop_analysis.indicators import AGENCIES_SHOWN, Observation, Observations, narrow, observe, resolved_by_rule
 from onestop_analysis.notes import Event, NoteSection, read_events, read_notes, read_release
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Centre, Project, find_project, peers_of, read_centre, read_names
@@ -23,10 +23,10 @@ from onestop_analysis.timeliness import Rule, find_rule
 from onestop_analysis.workdays import Workdays, read_workdays
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
-    from onestop_analysis.store import Batch
+    from onestop_analysis.store import Batch, Store
 
 HISTORY_MONTHS = 27
 PAST_PERIODS = 20
@@ -76,6 +76,7 @@ class Facts:
     lang: str = "vi"
     names: Mapping[str, str] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
+    judge: Callable[[], tuple[Observation, ...]] = tuple
     to_date: Observations | None = None
     to_date_before: Observations | None = None
     past: tuple[Observations, ...] = ()
@@ -127,6 +128,11 @@ class Facts:
         return trends.change(self.get(measure), before.get_one(measure))
 
     @cached_property
+    def by_rule(self) -> tuple[Observation, ...]:
+        """Resolved dossiers as every named rule judges them; counted when first asked for."""
+        return self.judge()
+
+    @cached_property
     def analysis(self) -> trends.Analysis:
         """Whether things really changed, what drove the change, and what is to be expected."""
         return trends.analyse(self)
@@ -138,7 +144,7 @@ class Facts:
         groups = [self.now, self.previous, self.last_year, *self.months]
         found = {key: item for group in groups if group is not None for key, item in group.items()}
         _, rest = self.now.top("received", "agency", AGENCIES_SHOWN)
-        derived = [*self.changes, *analysed, *([rest] if rest else [])]
+        derived = [*self.changes, *analysed, *([rest] if rest else []), *self.by_rule]
         return found | {item.id: item for item in derived}
 
     def _list_levels(self) -> None:
@@ -198,11 +204,10 @@ def read_facts(
     known, wanted, named_rule = read_centre(project, centre), parse_period(period, convention), find_rule(rule)
     store, when = Store(project.store), parse_moment(as_of)
     compared = (wanted, wanted.previous(), wanted.same_period_last_year())
-    workdays, cuts = read_workdays(project, centre), cuts_of(compared)
+    workdays, cuts, so_far = read_workdays(project, centre), cuts_of(compared), wanted.year_to_date()
     cubes = read_cubes(store, centre, rule=named_rule, workdays=workdays, cuts=cuts, as_of=when, master=master)
     covered = _check_data(cubes, known, wanted)
     folder, observed = project.centre_folder(centre), partial(_observe_if_covered, covered, centre=centre)
-    so_far = wanted.year_to_date()
     return Facts(
         centre=known.in_language(lang),
         period=wanted,
@@ -225,7 +230,15 @@ def read_facts(
         lang=lang,
         names=read_names(project, lang),
         workdays=workdays,
+        judge=partial(_judge, store, centre, workdays=workdays, period=wanted, as_of=when),
     )
+
+
+def _judge(
+    store: Store, centre: str, *, workdays: Workdays, period: Period, as_of: datetime | None
+) -> tuple[Observation, ...]:
+    judged = read_by_rule(store, centre, workdays=workdays, cuts=cuts_of((period,)), as_of=as_of)
+    return resolved_by_rule(judged, period, source=f"store:{centre}:{store.digest(centre, as_of)}")
 
 
 def _observe(cubes: Cubes, period: Period, centre: str, *, detail: bool = True) -> Observations:

@@ -13,11 +13,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from onestop_analysis.cubes.calendar import Calendar, cuts_of, own_cuts, slot
-from onestop_analysis.cubes.duckdb_engine import count_in_duckdb, create_dossiers
+from onestop_analysis.cubes.duckdb_engine import count_by_rule, count_in_duckdb, create_dossiers
 from onestop_analysis.cubes.statements import named_texts
-from onestop_analysis.cubes.tables import Cubes, is_complete, read_tables
+from onestop_analysis.cubes.tables import Cubes, is_complete, read_tables, replace_file
 from onestop_analysis.errors import UserError
-from onestop_analysis.timeliness import Rule
+from onestop_analysis.timeliness import RULES, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from onestop_analysis.store import Store
     from onestop_analysis.workdays import Workdays
 
-__all__ = ["Calendar", "Cubes", "Rule", "count_in_duckdb", "cuts_of", "read_cubes", "slot", "spark_master"]
+__all__ = [
+    "Calendar",
+    "Cubes",
+    "Rule",
+    "count_in_duckdb",
+    "cuts_of",
+    "read_by_rule",
+    "read_cubes",
+    "slot",
+    "spark_master",
+]
 
 
 def read_cubes(
@@ -49,13 +59,31 @@ def read_cubes(
         return None
     extra_cuts = own_cuts(cuts)
     digest = store.digest(centre, as_of)
-    key = _key(digest, rule, workdays, extra_cuts)
+    key = _key(digest, (rule,), workdays, extra_cuts)
     folder = store.path / centre / "cubes" / (f"{key}-spark" if master else key)
     if not is_complete(folder):
         count = _count if master is None else _count_on(master)
         if not count(store, centre, folder, as_of=as_of, rule=rule, workdays=workdays, cuts=extra_cuts):
             return None
     return read_tables(folder, rule=rule, digest=digest)
+
+
+def read_by_rule(
+    store: Store, centre: str, *, workdays: Workdays, cuts: Iterable[date] = (), as_of: datetime | None = None
+) -> list[tuple[int, str, str, int]]:
+    """What ended as every named rule judges it, (slot, rule, timeliness, dossiers), counted once and kept."""
+    import duckdb
+
+    rules, extra_cuts = tuple(RULES.values()), own_cuts(cuts)
+    key = _key(store.digest(centre, as_of), rules, workdays, extra_cuts)
+    path = store.path / centre / "cubes" / f"{key}-rules.json"
+    if not path.is_file():
+        with duckdb.connect() as connection:
+            create_dossiers(connection, store, centre, as_of=as_of)
+            rows = count_by_rule(connection, rules, workdays=workdays, cuts=extra_cuts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, json.dumps(rows).encode())
+    return [(slot, rule, timeliness, count) for slot, rule, timeliness, count in json.loads(path.read_text())]
 
 
 def spark_master(engine: str, master: str) -> str | None:
@@ -94,7 +122,7 @@ def _count_on(master: str) -> Callable[..., bool]:
     return partial(count_in_spark, master=master)
 
 
-def _key(digest: str, rule: Rule, workdays: Workdays, cuts: Sequence[date]) -> str:
-    expressions = (rule.sql, rule.apart_sql, rule.pause_sql, rule.due_day_overdue, rule.in_workdays)
+def _key(digest: str, rules: Sequence[Rule], workdays: Workdays, cuts: Sequence[date]) -> str:
+    expressions = [(rule.sql, rule.apart_sql, rule.pause_sql, rule.due_day_overdue, rule.in_workdays) for rule in rules]
     parts = (digest, expressions, sorted(workdays.overrides.items()), list(cuts), named_texts())
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:20]

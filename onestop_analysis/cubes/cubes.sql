@@ -162,6 +162,13 @@ GROUP BY
     CASE WHEN overdue_slot < closed_slot THEN due_ordinal END, CASE WHEN {pause} THEN 1 ELSE 0 END,
     agency, field, procedure, level, service_level, channel
 
+-- name: by_rule
+-- How each named rule judges what ended: {judged} and {sets} name one column and one grouping set a rule.
+SELECT c.slot, {rules}, COUNT(*) AS dossiers
+FROM (SELECT ended, {judged} FROM dated) AS judged
+JOIN calendar AS c ON c.day = ended
+GROUP BY GROUPING SETS ({sets})
+
 -- name: span
 -- First day met, first end, last due date, last recorded event, dossiers in the statistics.
 SELECT

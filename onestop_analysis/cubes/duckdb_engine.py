@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.cubes.calendar import calendar_table, days_known
-from onestop_analysis.cubes.statements import NAMES, statements
+from onestop_analysis.cubes.statements import NAMES, by_rule, statements
 from onestop_analysis.cubes.tables import write_tables
 from onestop_analysis.errors import OnestopError
 from onestop_analysis.store import sql_text
@@ -43,19 +43,45 @@ def count_in_duckdb(
         False, and nothing is written, when there are no dossiers.
     """
     sql = statements(rule)
-    row = connection.execute(sql["span"]).fetchall()[0]
-    first, whole_from, last_due, last_event, dossiers = row
-    if first is None:
+    span = _prepare(connection, sql, workdays=workdays, cuts=cuts)
+    if span is None:
         return False
-    known = days_known(first, last_event, last_due)
-    days = calendar_table(*known, workdays=workdays, cuts=cuts)
-    load_calendar(connection, days)
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW dated AS {sql['dated']}")
+    _, whole_from, _, last_event, dossiers = span
     for name in ("counted", *NAMES):
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql[name]}")
     check_total(connection, int(dossiers))
     write_tables(connection, folder, span={"first": f"{whole_from}", "last": f"{last_event}"})
     return True
+
+
+def count_by_rule(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *, workdays: Workdays, cuts: Sequence[date] = ()
+) -> list[tuple[int, str, str, int]]:
+    """What ended, as each rule judges it: (slot, rule, timeliness, dossiers); no timeliness: stands apart."""
+    sql = by_rule(rules)
+    if _prepare(connection, sql, workdays=workdays, cuts=cuts) is None:
+        return []
+    rows = connection.execute(sql["by_rule"]).fetchall()
+    found = ((slot, classes, count) for slot, *classes, count in rows)
+    places = (
+        (slot, next(p for p, text in enumerate(classes) if text is not None), classes, count)
+        for slot, classes, count in found
+    )
+    return sorted((slot, rules[place].name, classes[place], count) for slot, place, classes, count in places)
+
+
+def _prepare(
+    connection: duckdb.DuckDBPyConnection, sql: dict[str, str], *, workdays: Workdays, cuts: Sequence[date]
+) -> tuple[Any, ...] | None:
+    """Make `calendar` and `dated`; the span of the dossiers, None where there are none."""
+    span: tuple[Any, ...] = connection.execute(sql["span"]).fetchall()[0]
+    first, _, last_due, last_event, _ = span
+    if first is None:
+        return None
+    days = calendar_table(*days_known(first, last_event, last_due), workdays=workdays, cuts=cuts)
+    load_calendar(connection, days)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW dated AS {sql['dated']}")
+    return span
 
 
 def create_dossiers(

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from onestop_analysis.timeliness import Rule
 
 NAMES = ("received", "ended", "durations", "returned", "states", "ages")
@@ -33,3 +35,16 @@ def statements(rule: Rule) -> dict[str, str]:
         for name in ("counted", *NAMES)
     }
     return {"dated": dated, "span": texts["span"], **filled}
+
+
+def by_rule(rules: Sequence[Rule]) -> dict[str, str]:
+    """The statements that judge what ended by several rules; the i-th is the column `rule_i`."""
+    texts, columns = named_texts(), [f"rule_{place}" for place in range(len(rules))]
+    judged = [
+        f"CASE WHEN ended IS NULL THEN NULL ELSE COALESCE({rule.sql}, '') END AS {column}"
+        for rule, column in zip(rules, columns, strict=True)
+    ]
+    counted = texts["by_rule"].replace("{judged}", ", ".join(judged)).replace("{rules}", ", ".join(columns))
+    sets = ", ".join(f"(c.slot, {column})" for column in columns)
+    dated = texts["dated_in_workdays"].replace("{dated}", texts["dated"])
+    return {"dated": dated, "span": texts["span"], "by_rule": counted.replace("{sets}", sets)}

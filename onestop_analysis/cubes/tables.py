@@ -81,7 +81,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, *, span: d
     days = "SELECT year(day) * 10000 + month(day) * 100 + day(day) AS day, workday FROM calendar ORDER BY ALL"
     _write(connection, days, folder / "calendar.parquet")
     # Written last: its presence says that the tables are complete.
-    _replace(folder / "span.json", json.dumps(span).encode())
+    replace_file(folder / "span.json", json.dumps(span).encode())
 
 
 def read_tables(folder: Path, *, rule: Rule, digest: str) -> Cubes:
@@ -143,7 +143,8 @@ def _write(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
     temporary.replace(path)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file that a reader sees complete or not at all."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.write_bytes(content)
     temporary.replace(path)

@@ -6,6 +6,7 @@ observations of it. `observe()` is the way in.
 
 from __future__ import annotations
 
+from onestop_analysis.indicators.by_rule import resolved_by_rule
 from onestop_analysis.indicators.counting import IdentityError, check_identities, observe, timeliness_classes
 from onestop_analysis.indicators.definitions import CATEGORIES, DEFINITIONS, Definition
 from onestop_analysis.indicators.narrowed import narrow
@@ -16,6 +17,6 @@ from onestop_analysis.indicators.statistics import STATISTICS
 AGENCIES_SHOWN = 10
 __all__ = [
     "AGENCIES_SHOWN", "CATEGORIES", "DEFINITIONS", "STATISTICS", "Breakdown", "Definition", "IdentityError",
-    "Observation", "Observations", "check_identities", "narrow", "observation_id", "observe",
+    "Observation", "Observations", "check_identities", "narrow", "observation_id", "observe", "resolved_by_rule",
     "timeliness_classes",
 ]  # fmt: skip

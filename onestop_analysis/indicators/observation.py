@@ -23,7 +23,7 @@ SEPARATOR = "/"
 _RESERVED = str.maketrans({"%": "%25", "/": "%2F", "#": "%23"})
 # The order of dimensions in an id, whatever the order in which somebody names them.
 DIMENSIONS = (
-    "level", "agency", "field", "procedure", "service_level", "inflow", "channel", "ending", "timeliness",
+    "level", "agency", "field", "procedure", "service_level", "inflow", "channel", "ending", "rule", "timeliness",
     "deadline_state", "age", "return_channel", "rating", "statistic",
 )  # fmt: skip
 # Dimensions whose values are names from the data, not fixed categories.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis import formats
 from onestop_analysis.document import Chart, Heading, Item, ItemList, Paragraph, Section, Table, mark, runs
-from onestop_analysis.story import tables
+from onestop_analysis.story import choices, tables
 from onestop_analysis.story.origins import origins
 from onestop_analysis.story.voices import voice, word
 
@@ -125,7 +125,7 @@ def method(facts: Facts) -> Section:
     """How the numbers were counted, and from what."""
     say = voice(facts)
     items = ItemList(tuple(runs(text) for text in (*say.method(facts), *say.change_method(facts))))
-    return _section(facts, "method", [items, tables.batches(facts)])
+    return _section(facts, "method", [items, *choices.rules(facts), tables.batches(facts)])
 
 
 def closing(facts: Facts) -> Section:

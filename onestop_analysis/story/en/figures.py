@@ -3,6 +3,7 @@
 MEASURES = {
     "received": "Dossiers received",
     "resolved": "Dossiers resolved",
+    "resolved_by_rule": "Resolved dossiers, under the rule",
     "withdrawn": "Dossiers withdrawn",
     "refused": "Dossiers refused",
     "result_returned": "Results handed over",

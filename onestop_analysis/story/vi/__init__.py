@@ -3,7 +3,7 @@
 No digit is typed here: a number comes from an observation, a date from a period or an event.
 """
 
-from onestop_analysis.story.vi import figures
+from onestop_analysis.story.vi import choices, figures
 from onestop_analysis.story.vi.change import (
     VERDICTS,
     bound,
@@ -47,6 +47,7 @@ __all__ = [
     "capitalised",
     "carried_over",
     "change_method",
+    "choices",
     "closing",
     "comparison",
     "control",

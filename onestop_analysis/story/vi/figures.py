@@ -3,6 +3,7 @@
 MEASURES = {
     "received": "Hồ sơ tiếp nhận",
     "resolved": "Hồ sơ đã giải quyết",
+    "resolved_by_rule": "Hồ sơ đã giải quyết, theo quy tắc",
     "withdrawn": "Hồ sơ rút",
     "refused": "Hồ sơ dừng giải quyết",
     "result_returned": "Kết quả đã trả",

@@ -1,0 +1,49 @@
+"""What the report's numbers would be under other choices: the timeliness rules side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onestop_analysis.document import Column, Paragraph, Table, mark, runs
+from onestop_analysis.story.tables import NONE, NUMBER, number, share
+from onestop_analysis.story.voices import voice
+from onestop_analysis.vocabulary import Timeliness, label
+
+if TYPE_CHECKING:
+    from onestop_analysis.document import Item, Runs
+    from onestop_analysis.facts import Facts
+    from onestop_analysis.indicators import Observation
+
+SHOWN = (Timeliness.EARLY, Timeliness.ON_TIME, Timeliness.EARLY_OR_ON_TIME, Timeliness.LATE, Timeliness.UNCLASSIFIED)
+
+# What the sentence tells of; every rule has the two last.
+COMPARED = (Timeliness.EARLY, Timeliness.EARLY_OR_ON_TIME, Timeliness.LATE)
+
+
+def rules(facts: Facts) -> list[Item]:
+    """A sentence and a table on how far the choice of the rule moves the rates; nothing where nothing was resolved."""
+    found = {item.breakdown: item for item in facts.by_rule}
+    names = [at[0][1] for at, item in found.items() if len(at) == 1 and item.value]
+    if not names:
+        return []
+    say = voice(facts).choices
+    text = say.span(facts, [_extremes(found, names, kind) for kind in COMPARED])
+    heads = (say.WORDS["rule"], say.WORDS["resolved"], *(label(kind, facts.lang) for kind in SHOWN))
+    columns = (Column(heads[0]), *(Column(head, NUMBER) for head in heads[1:]))
+    rows = tuple(_row(facts, found, name) for name in names)
+    return [Paragraph(runs(text)), Table("rules", runs(say.WORDS["caption"]), columns, rows, appendix=True)]
+
+
+def _extremes(
+    found: dict[tuple[tuple[str, str], ...], Observation], names: list[str], kind: Timeliness
+) -> tuple[Observation, Observation]:
+    """The observations of the lowest and the highest share."""
+    known = [found.get((("rule", name), ("timeliness", kind.value))) for name in names]
+    items = sorted((item for item in known if item is not None), key=lambda item: item.share or 0)
+    return items[0], items[-1]
+
+
+def _row(facts: Facts, found: dict[tuple[tuple[str, str], ...], Observation], name: str) -> tuple[Runs, ...]:
+    items = [found.get((("rule", name), ("timeliness", kind.value))) for kind in SHOWN]
+    shares = (runs(NONE) if item is None else share(facts, item) for item in items)
+    return (runs(mark("reference", f"rule:{name}", name)), number(facts, found[("rule", name),]), *shares)
