@@ -161,7 +161,7 @@ def _other_bases(release: Release, check: ShareCheck) -> list[Claim]:
     """Printed totals on which a wrong share would be right."""
     if check.verdict != "wrong":
         return []
-    others = [claim for claim in release.claims[:_NEAR] if claim.period == check.claim.period and claim.exact]
+    others = [claim for claim in release.claims[:_NEAR] if claim.exact and not claim.versus]
     return [base for base in fitting_bases(check.claim, others) if base.measure in _TOTALS and not base.headline]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from onestop_analysis.sources.release.lexicon import lexicon
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
@@ -55,7 +57,7 @@ def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) 
     """One column for each head, an empty one where it names nothing; None when too few are understood."""
     columns: list[Column] = []
     for cell in cells:
-        facets: dict[str, str] = {}
+        facets: dict[str, str] = _inflow(cell)
         for item in cell:
             if all(facets.get(key, value) == value for key, value in item.facets.items()):
                 facets |= item.facets
@@ -63,6 +65,12 @@ def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) 
         columns.append(Column(facets, any(item.role == "total" for item in cell) and not facets, rate=rate))
     known = sum(bool(column.facets) or column.rate for column in columns)
     return _measured(columns, _unit(header)) if known >= _FEWEST else None
+
+
+def _inflow(cell: Sequence[Item]) -> dict[str, str]:
+    """A head of one short word, 'Mới' or 'Tồn'."""
+    inflow = lexicon().inflow_words.get(cell[0].words, "") if len(cell) == 1 else ""
+    return {"measure": "received", "inflow": inflow} if inflow else {}
 
 
 def rate_columns(header: Sequence[list[Item]]) -> list[dict[str, str]]:

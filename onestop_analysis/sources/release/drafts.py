@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Flow:
     words: Lexicon
     nfc: str
     days: Days = UNKNOWN
+    named_days: dict[str, Days] = field(default_factory=dict)
     publisher: str = ""
     scope: dict[str, str] = field(default_factory=dict)
     heading_scope: dict[str, str] = field(default_factory=dict)
@@ -88,6 +90,11 @@ class Flow:
     versus: bool = False
     versus_days: Days = UNKNOWN
     scores: bool = False
+
+    @cached_property
+    def vietnamese(self) -> bool:
+        """The text is Vietnamese: there a noun stands right after its number."""
+        return "hồ sơ" in self.nfc.lower()
 
     def draft(self, item: Item) -> Draft:
         """A new figure at the present place."""

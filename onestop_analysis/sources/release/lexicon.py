@@ -52,6 +52,7 @@ class Lexicon:
     lower_heads: frozenset[str]
     fillers: frozenset[str]
     inflow_words: Mapping[str, str]
+    row_levels: Mapping[str, str]
 
     def unglue(self, text: str) -> str:
         """'tiếpnhận' and 'nhậnhơn' with blanks between their words; the text itself when it is none of these."""
@@ -102,6 +103,7 @@ def lexicon() -> Lexicon:
         lower_heads=frozenset(agencies["named_in_capitals"]),
         fillers=frozenset(agencies["fillers"]),
         inflow_words=table["inflow_words"],
+        row_levels=table["row_levels"],
     )
 
 

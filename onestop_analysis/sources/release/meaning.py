@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onestop_analysis.sources.release import windows
 from onestop_analysis.sources.release.drafts import SCOPES, UNKNOWN
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _CHANNEL_MEASURES = ("received", "resolved", "due", "guidance", "result_returned
 # Told of the publisher, not of the level or agency that an earlier sentence spoke about.
 _OF_THE_WHOLE = ("satisfaction_votes", "visits", "guidance", "fees")
 _CALLS = ("call_in", "call_out")
+_LONGEST_NAME = 80  # characters
 _LONGEST_INDEX = 6  # words
 _BALANCED = ("received", "resolved", "pending")
 
@@ -148,6 +150,7 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     if "measure" not in facets and not any(key in facets for key in _LABELS):
         _name_from_list(draft, flow)
     _short_inflow(draft, flow)
+    _after_list(draft, flow)
     facets = draft.facets
     if "measure" in facets:
         _open_state(facets)
@@ -261,8 +264,19 @@ def _name_from_list(draft: Draft, flow: Flow) -> None:
     known = name.lower() in flow.words.stems
     last = flow.last
     listed = last is not None and last.sentence == flow.sentence and "agency" in last.facets
-    if name and (flow.axis or known or listed) and draft.unit in ("dossier", "") and len(name) < 80:
+    if name and (flow.axis or known or listed) and draft.unit in ("dossier", "") and len(name) < _LONGEST_NAME:
         draft.facets["field" if flow.axis == "field" else "agency"] = name
+        draft.roles.add("named")
+
+
+def _after_list(draft: Draft, flow: Flow) -> None:
+    """'Hồ sơ trễ hạn tập trung ở lĩnh vực đất đai (79 hồ sơ)': a name behind the words that open a list."""
+    places = [at for at, item in enumerate(draft.label_items) if item.role == "list"]
+    if not places or not flow.axis or {"measure", "agency", "field"} & draft.facets.keys():
+        return
+    name = windows.name(draft.label_items[places[-1] + 1 :], flow)
+    if name and draft.unit == "dossier" and len(name) < _LONGEST_NAME:
+        draft.facets[flow.axis] = name
         draft.roles.add("named")
 
 

@@ -81,6 +81,7 @@ class Sentence:
             return
         elif mark.kind == "period" or any(item.words in ("đến", "ngày", "hết", "kỳ") for item in nearby):
             self.flow.days = mark.days
+            self.flow.named_days.setdefault(mark.unit, mark.days)
             self.flow.versus = False
 
     def _role(self, position: int) -> None:
@@ -98,6 +99,8 @@ class Sentence:
             self.wholes.among(position)
         elif item.role == "cause":
             self.reasons = True
+        elif item.role == "within":
+            self.flow.days = self.flow.named_days.get(item.axis, self.flow.days)
         if item.facets.get("measure") == "score":
             self.flow.scores = True
 
@@ -156,7 +159,7 @@ class Sentence:
         if self._averaged(position):
             return
         named = any(item.facets or item.kind == "agency" for item in left)
-        right = windows.after(self.items, end, label_first=self._label_first() and named)
+        right = windows.after(self.items, end, label_first=self._label_first() and named, brackets=not named)
         taken = windows.label(draft, left, right)
         draft.label_items = list(reversed(left))
         draft.label = windows.name(
@@ -191,7 +194,7 @@ class Sentence:
         following = self.items[end] if end < len(self.items) else None
         known = self.flow.words.stops | self.flow.words.fillers
         noun = following is not None and following.kind == "word" and following.words not in known
-        noun = noun and not following.words.isascii()  # type: ignore[union-attr]
+        noun = noun and (self.flow.vietnamese or not following.words.isascii())  # type: ignore[union-attr]
         before = self.items[: self.items.index(draft.item)]
         return noun or any(item.meaning is not None and item.meaning.unit == "feedback" for item in before)
 

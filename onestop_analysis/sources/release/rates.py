@@ -49,7 +49,7 @@ class Rates:
         if target is not None and target.unit == "procedure" and "dossier" in units:
             target = None  # 'tỷ lệ hồ sơ toàn trình' is no share of the services on offer
         if target is None:
-            self._stand_alone(item, own, roles, left)
+            self._stand_alone(position, own, roles, left)
             return
         target.share = item
         target.roles |= roles & {"mean"}
@@ -92,7 +92,8 @@ class Rates:
                 return draft
         return None
 
-    def _stand_alone(self, item: Item, own: dict[str, str], roles: set[str], left: list[Item]) -> None:
+    def _stand_alone(self, position: int, own: dict[str, str], roles: set[str], left: list[Item]) -> None:
+        item = self.items[position]
         rate = self.flow.draft(item)
         rate.facets, rate.roles, rate.rate, rate.share = dict(own), set(roles), True, item
         if not set(own) - set(SCOPES) and "satisfaction" not in roles:
@@ -101,6 +102,9 @@ class Rates:
             rate.roles |= {"rate"} if known else set()
         for key, value in self.flow.scope.items():
             rate.facets.setdefault(key, value)
+        if self.drafts and self._bracketed(position):
+            last = self.drafts[-1].facets  # 'cấp tỉnh 212.118 hồ sơ (đúng hạn 99,2%)'
+            rate.facets |= {key: last[key] for key in SCOPES if key in last and key not in rate.facets}
         agency = next((i for i in left if i.kind == "agency" and not self.flow.is_publisher(i.words)), None)
         if agency is not None:
             rate.facets |= self.flow.named(agency)

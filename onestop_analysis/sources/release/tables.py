@@ -248,8 +248,10 @@ def _row_facets(label: list[Item], axis: str, flow: Flow) -> dict[str, str]:
     facets: dict[str, str] = {}
     windows.merge(facets, label)
     facets = {key: value for key, value in facets.items() if key != "measure"}
-    if facets or any(item.role == "total" for item in label):
+    if facets or any(item.role in ("total", "whole") for item in label):
         return facets
+    if level := flow.words.row_levels.get(" ".join(item.words for item in label)):
+        return {"level": level}
     name = windows.name(label, flow)
     agency = any(item.kind == "agency" for item in label) or (not axis and name.lower() in flow.words.stems)
     if name and (axis or agency):

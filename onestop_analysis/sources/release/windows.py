@@ -48,16 +48,18 @@ def _nameable(item: Item) -> bool:
     return item.kind == "word" or (item.kind == "phrase" and not item.facets and not item.role)
 
 
-def after(items: Sequence[Item], position: int, *, label_first: bool) -> list[Item]:
+def after(items: Sequence[Item], position: int, *, label_first: bool, brackets: bool = False) -> list[Item]:
     """The words after a number and its unit, up to the next separator, number or connecting word.
 
     `label_first`: this number has its label before it, so the words before the next number are that
-    number's.
+    number's. `brackets`: no word before it names the number, so a label in brackets behind it does.
     """
     collected: list[Item] = []
     position = _after_share(items, position)
     if _in_brackets_after_share(items, position):
         position += 1
+    if brackets and (inside := _in_brackets(items, position)):
+        return inside
     end = min(position + _REACH, len(items))
     jumped = False
     while position < end:
@@ -75,6 +77,18 @@ def after(items: Sequence[Item], position: int, *, label_first: bool) -> list[It
         collected.append(item)
         position += 1
     return collected
+
+
+def _in_brackets(items: Sequence[Item], position: int) -> list[Item]:
+    """'còn lại 403 hồ sơ (đang trong hạn xử lý)': a label in the brackets that follow."""
+    if position >= len(items) or items[position].words != "(":
+        return []
+    for at in range(position + 1, min(position + 8, len(items))):
+        if items[at].words == ")":
+            return list(items[position + 1 : at])
+        if items[at].kind not in ("word", "phrase"):
+            return []
+    return []
 
 
 def _in_brackets_after_share(items: Sequence[Item], position: int) -> bool:
