@@ -26,7 +26,7 @@ setup: ## môi trường .venv cho người phân tích · .venv for the analyst
 dev: ## .venv có thêm công cụ kiểm thử · .venv with the tools of the tests too
 	@sh .ci/setup dev
 
-spark: ## .venv có thêm PySpark (cần Java 17) · .venv with PySpark too (needs Java 17)
+spark: ## .venv có thêm PySpark (cần Java) · .venv with PySpark too (needs Java)
 	@sh .ci/setup spark
 
 # Order-only: the set-up checks itself on every run, but only its own changes cost time.
@@ -37,10 +37,10 @@ $(REPORT)/manifest.json: $(SOURCES) | setup
 	@touch $@
 
 test: dev ## mọi kiểm thử chỉ cần Python · every test that needs nothing but Python
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 test-all: chromium java axe spark ## mọi kiểm thử, kể cả trình duyệt và Spark · every test, also with browser and Spark
-	$(BIN)/python -m pytest -n auto -m '' $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m '' $(ARGS)
 
 lint: dev ## kiểm tra mã nguồn · check style, types and that notebooks carry no output
 	$(BIN)/ruff check
@@ -62,7 +62,7 @@ chromium:
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || $(call install,chromium)
 
 java:
-	@command -v java || $(call install,openjdk-17-jre-headless)
+	@command -v java || $(call install,default-jre-headless)
 
 # Checks pages for accessibility; the tests compare the file with its hash.
 AXE := .tools/axe/node_modules/axe-core/axe.min.js

@@ -206,7 +206,7 @@ def _sample_project(tmp_path_factory):
 # Quiet and alone: no sandbox (tests may run as root), no calls home.
 CHROMIUM_FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
 
 

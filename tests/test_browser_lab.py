@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 ROOT = Path(__file__).parents[1]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]  # one JupyterLab serves them all
 
 # A character without a glyph is drawn like one that no font has.
 TOFU = """

@@ -148,7 +148,8 @@ def test_ci_runs_the_same_targets_as_people_do():
 
     assert text.startswith("#!/usr/bin/env bash")
     assert "set -euo pipefail" in text
-    assert re.findall(r"(?m)^make (.+)$", text) == ["--keep-going lint test </dev/null"]
+    assert re.findall(r"(?m)^make (.+?) </dev/null", text) == ["chromium java axe spark", '--keep-going lint "$tests"']
+    assert re.findall(r"tests=([a-z-]+)", text) == ["test-all", "test"]
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
