@@ -208,6 +208,7 @@ def to_json(fact: Fact) -> dict[str, Any]:
             "convention": fact.period.convention,
         },
         "source": fact.source,
+        **({"decimals": -int(fact.value.as_tuple().exponent)} if isinstance(fact.value, Decimal) else {}),
         **({"hidden": True} if fact.hidden else {}),
     }
 
@@ -217,8 +218,8 @@ def _fact(row: Mapping[str, Any]) -> Fact:
         id=row["id"],
         measure=row["measure"],
         breakdown=dict(row["breakdown"]),
-        value=_number(row["value"]),
-        whole=_number(row["whole"]),
+        value=_number(row["value"], row.get("decimals")),
+        whole=_number(row["whole"], row.get("decimals")),
         unit=row["unit"],
         period=_period(row["period"]["label"], row["period"]["convention"]),
         source=row["source"],
@@ -231,8 +232,12 @@ def _period(label: str, convention: str) -> Period:
     return parse_period(label, "calendar" if convention == "explicit" else convention)
 
 
-def _number(value: float | None) -> int | Decimal | None:
-    return value if value is None or isinstance(value, int) else Decimal(str(value))
+def _number(value: float | None, decimals: int | None) -> int | Decimal | None:
+    """The number with the decimals that it was printed with."""
+    if value is None or isinstance(value, int):
+        return value
+    exact = Decimal(str(value))
+    return exact if decimals is None else exact.quantize(Decimal(1).scaleb(-decimals))
 
 
 def _json_number(value: int | Decimal | None) -> int | float | None:

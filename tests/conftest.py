@@ -5,6 +5,7 @@ They are counted here, in plain Python and apart from the engine: a second opini
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from datetime import date, timedelta
@@ -187,20 +188,33 @@ def _built(sample_project, tmp_path_factory):
 def _sample_project(tmp_path_factory):
     """The tracked parts of the project in a folder of their own, with the sample written and ingested.
 
-    Tests read it and write their reports elsewhere.
+    Tests read it and write their reports elsewhere. It is made once, also where several workers run the tests.
     """
+    from onestop_analysis.project import Project
+    from onestop_analysis.publish import locked
+
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    root = shared / "sample" / "project"
+    root.parent.mkdir(exist_ok=True)
+    with locked(shared / ".sample.lock"):
+        if not (root.parent / "ready").exists():
+            _write_sample_project(root)
+            (root.parent / "ready").touch()
+    return Project(root)
+
+
+def _write_sample_project(root):
     from onestop_analysis.ingest import ingest_files
     from onestop_analysis.project import Project
     from onestop_analysis.sample import write_sample
 
-    root = tmp_path_factory.mktemp("sample") / "project"
     for name in ("notebooks", "data/centres", "data/reference"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "onestop.toml", root)
     project = Project(root)
     write_sample(project)
     ingest_files(sorted(project.raw.glob("lang-son/*/ho-so-*.csv")), centre="lang-son", project=project)
-    return project
 
 
 # Quiet and alone: no sandbox (tests may run as root), no calls home.

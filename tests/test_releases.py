@@ -30,6 +30,7 @@ from onestop_analysis.sample import write_sample
 from onestop_analysis.standing import Standing
 from onestop_analysis.store import Store
 
+pytestmark = pytest.mark.xdist_group("releases")  # one worker builds what these tests look at
 PAGES = Making(formats=("html", "pdf"))
 
 

@@ -24,6 +24,7 @@ from onestop_analysis.periods import parse_period
 from onestop_analysis.project import Project
 from onestop_analysis.report import NOTEBOOK, Making, ReportParams, build_report, check_sections, folder_name
 
+pytestmark = pytest.mark.xdist_group("report")  # one worker builds what these tests look at
 PARAMS = ReportParams()
 LANGUAGES = ("vi", "en")
 SEED = [
@@ -125,13 +126,11 @@ def _printed(ref, facts, lang):
         # An English page quotes the corrected sentence in Vietnamese.
         return said if lang == "vi" else said + said.translate(str.maketrans(",.", ".,"))
     period, whole = parse_period("2021-Q1"), _exact(row["whole"])
-    values = [_exact(row["value"])]
-    if isinstance(values[0], Decimal):  # JSON drops the zeros at the end
-        values = [values[0].quantize(step) for step in (Decimal("0.1"), Decimal("0.01")) if values[0] % step == 0]
-    items = [
-        Observation(row["measure"], (), value, row["unit"], period, row["source"], whole=whole) for value in values
-    ]
-    return [item.text(lang, form.partition(".")[0] or "number") for item in items]
+    value = _exact(row["value"])
+    if isinstance(value, Decimal):  # JSON drops the zeros at the end
+        value = value.quantize(Decimal(1).scaleb(-row["decimals"]))
+    item = Observation(row["measure"], (), value, row["unit"], period, row["source"], whole=whole)
+    return [item.text(lang, form.partition(".")[0] or "number")]
 
 
 def _exact(value):

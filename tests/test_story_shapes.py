@@ -111,8 +111,11 @@ DONE = "O-1,Thủ tục A,Sở A,Trực tuyến,05/02/2021,10/02/2021,09/02/2021
 STILL_OPEN = "O-2,Thủ tục A,Sở A,Trực tuyến,05/02/2021,10/06/2021,,Đang xử lý"
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("lines", [[DONE], [STILL_OPEN], [DONE, STILL_OPEN]], ids=["one", "only open", "two"])
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [("vi", [DONE]), ("en", [DONE]), ("vi", [STILL_OPEN]), ("en", [DONE, STILL_OPEN])],
+    ids=["one", "one, English", "only open", "two, English"],
+)
 def test_a_quarter_of_hardly_any_data_is_a_whole_report(tmp_path, monkeypatch, sample_project, lines, lang):
     """No field, rating, way of return, history or result: every cell of the notebook still shows its section."""
     project = _tiny_project(tmp_path, sample_project, lines)

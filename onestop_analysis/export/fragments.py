@@ -14,7 +14,7 @@ from typing import Any
 from onestop_analysis import formats
 from onestop_analysis.errors import UserError
 from onestop_analysis.export.letter import closing_html, front_html
-from onestop_analysis.export.origins import anchor, asking, origins_html
+from onestop_analysis.export.origins import anchor, asking, kept_together, origins_html
 from onestop_analysis.export.svg import inline_svg
 
 Payload = dict[str, Any]
@@ -66,7 +66,7 @@ def plain(content: Content) -> str:
 
 def runs_html(content: Content, payload: Payload) -> str:
     """Runs as HTML: numbers, claims and dates as elements that carry their value and their origin."""
-    return "".join(_run_html(run, payload) for run in content)
+    return kept_together("".join(_run_html(run, payload) for run in content))
 
 
 def _run_html(run: dict[str, str], payload: Payload) -> str:

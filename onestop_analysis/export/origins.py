@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 _UNSAFE_ID = re.compile(r"[^\w-]+")
+_BUTTON = re.compile(r"([(“]?)<data [^>]*><button [^>]*>[^<]*</button></data>([^\s<]*)")
 # A table with more numbers says with its heads how they are made, and is not listed number by number.
 LISTED_CELLS = 30
 _WIDTHS = [5, 54, 17, 26]  # of the list's columns in the PDF
@@ -60,6 +61,11 @@ def asking(run: dict[str, str], text: str, payload: Payload) -> str:
     if origin is None:
         return text
     return f'<button type="button" popovertarget="{_note_id(payload, origin)}">{text}</button>'
+
+
+def kept_together(html: str) -> str:
+    """Numbers that are buttons on one line with the brackets, signs and stops at them, as plain ones would be."""
+    return _BUTTON.sub(lambda match: f'<span class="k">{match[0]}</span>' if match[1] or match[2] else match[0], html)
 
 
 def origins_html(payload: Payload) -> str:

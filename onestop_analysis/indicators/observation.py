@@ -119,6 +119,7 @@ class Observation:
                 "convention": self.period.convention,
             },
             "source": self.source,
+            **decimals_of(self.value),
         }
 
 
@@ -286,6 +287,11 @@ class Observations(Mapping[str, Observation]):
         self._asked.add((measure, dimensions))
         for item in self._count(measure, dimensions):
             self._listed.setdefault(item.id, item)
+
+
+def decimals_of(value: int | Decimal | None) -> dict[str, int]:
+    """How many decimals a number is printed with, which a number of JSON does not say: 2.50 is 2.5 there."""
+    return {"decimals": -int(value.as_tuple().exponent)} if isinstance(value, Decimal) else {}
 
 
 def _json_number(value: int | Decimal | None) -> int | float | None:
