@@ -94,7 +94,10 @@ def _beside(rate: Claim, now: Claim | None, near: Sequence[Claim]) -> tuple[Clai
     then = [c for c in near if c.versus and c.id != now.id and quantity(c) == quantity(now) and c.spans > now.spans]
     if len(then) == 1:
         return now, then[0], None
+    # A change that has a rate of its own already ('tăng 6 hồ sơ (2%) ... và tăng 9 hồ sơ (3%)') is not this one's.
+    taken = [other for other in near if other.measure == "growth_rate" and other.spans < rate.spans]
     change = [c for c in near if c.of == now.id and c.measure == f"{now.measure}_change"]
+    change = [c for c in change if not any(c.spans < other.spans for other in taken)]
     return (now, None, change[0]) if len(change) == 1 and not then and rate.of == now.id else None
 
 
