@@ -56,9 +56,21 @@ def _group(project: Project, centre: str) -> list[str]:
 
 
 def setting_inputs(settings: dict[str, Any], font: str | None) -> dict[str, str]:
-    """Hash of the parameters, formats, font and document date."""
+    """Hash of the parameters, formats, font and document date; and of the font's files, where it is this machine's."""
     outside = {name: os.environ.get(name, "") for name in ("ONESTOP_FONT", "SOURCE_DATE_EPOCH")}
-    return {"settings": digest([settings, font, outside])}
+    family = font or outside["ONESTOP_FONT"]
+    own = {"font": font_files(family)} if family else {}
+    return {"settings": digest([settings, font, outside])} | own
+
+
+@cache
+def font_files(family: str) -> str:
+    """Hash of the files of a family that is installed on this machine."""
+    import typst
+
+    known = typst.Fonts(include_system_fonts=True).fonts()
+    paths = {Path(font.path) for font in known if font.family == family and font.path}
+    return digest(sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths))
 
 
 def outdated(folder: Path, inputs: Mapping[str, str]) -> str:

@@ -40,7 +40,8 @@ class Entry:
     """One published report.
 
     `status`: preliminary while data of working days of the period are missing; revised when its figures have changed
-    since they were first published; else final. `updated`: when these figures were first seen. `files` by name.
+    since they were first published; else final. `standing`: draft, checked or approved. `public`: the edition without
+    small counts. `updated`: when these figures were first seen. `files` by name.
     """
 
     centre: str
@@ -53,6 +54,8 @@ class Entry:
     updated: datetime
     place: str
     files: tuple[str, ...]
+    standing: str = "draft"
+    public: bool = False
 
     def link(self, name: str) -> str:
         """Address of one of its files, seen from the catalogue."""
@@ -101,6 +104,8 @@ def _entry(path: Path, history: dict[str, Any], project: Project, now: datetime)
         updated=datetime.fromisoformat(latest["seen"]),
         place=place,
         files=tuple(files),
+        standing=manifest.get("standing", {}).get("status", "draft"),
+        public=bool(manifest.get("threshold")),
     )
 
 

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "page.html.j2"
 STATUS = {"preliminary": "Sơ bộ", "final": "Chính thức", "revised": "Đã hiệu chỉnh"}
+STANDING = {"draft": "dự thảo", "checked": "đã kiểm tra", "approved": "đã phê duyệt"}
 MAIN = {
     "report.html": "Trang web", "report.pdf": "PDF", "brief.pdf": "Tóm tắt PDF", "report.en.html": "English",
     "report.en.pdf": "English PDF",
 }  # fmt: skip
 OTHER = {
-    "form-ii06a.xlsx": "Biểu II.06a", "tables.xlsx": "Bảng số liệu", "press-release.txt": "Thông cáo",
+    "form-ii06a.xlsx": "Biểu II.06a", "card-766.xlsx": "Bộ chỉ số 766", "tables.xlsx": "Bảng số liệu",
+    "press-release.txt": "Thông cáo", "brief.en.pdf": "Brief (English)", "tables.en.xlsx": "Tables (English)",
+    "press-release.en.txt": "Press release (English)", "card-766.en.xlsx": "Indicators 766 (English)",
     "observations.csv": "CSV", "facts.json": "JSON", "report.ipynb": "Sổ tay", "manifest.json": "Nguồn gốc",
 }  # fmt: skip
 _SHOWN_PERIODS = 12
@@ -60,6 +63,7 @@ class Row:
 
     entry: Entry
     status: str
+    standing: str
     figures: tuple[str, ...]
     main: tuple[tuple[str, str], ...]
     other: tuple[tuple[str, str], ...]
@@ -68,8 +72,8 @@ class Row:
 def render_page(entries: Sequence[Entry]) -> str:
     """The page of these entries, which come sorted by centre."""
     centres = [
-        (name, _smalls(group), [_row(entry) for entry in group])
-        for name, group in ((key, list(items)) for key, items in groupby(entries, key=lambda entry: entry.name))
+        (group[0].name, slug, _smalls(group), [_row(entry) for entry in group])
+        for slug, group in ((key, list(items)) for key, items in groupby(entries, key=lambda entry: entry.centre))
     ]
     notices = sorted({entry.synthetic for entry in entries if entry.synthetic})
     return _template().render(centres=centres, notices=notices, count=len(entries), width=_WIDTH, height=_HEIGHT)
@@ -82,7 +86,8 @@ def _row(entry: Entry) -> Row:
         for names in (MAIN, OTHER)
     ]
     figures = tuple(_text(entry.figures.get(name), form) for name, form in COLUMNS.values())
-    return Row(entry, STATUS[entry.status], figures, *links)
+    standing = STANDING.get(entry.standing, entry.standing) + (", bản công khai" if entry.public else "")
+    return Row(entry, STATUS[entry.status], standing, figures, *links)
 
 
 COLUMNS = {

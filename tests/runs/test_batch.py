@@ -9,16 +9,19 @@ import subprocess
 import sys
 import time
 from datetime import date
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
+from onestop_analysis import inputs
 from onestop_analysis.batch import Rules, Wanted, plan_batch, run_batch
 from onestop_analysis.batch.outcome import Outcome
 from onestop_analysis.batch.plan import judge, own_schedules, period_labels, read_schedule
 from onestop_analysis.engine.client import ADDRESS
 from onestop_analysis.errors import UserError
 from onestop_analysis.publish import BusyError, draft_folder, locked, publish, sweep
+from onestop_analysis.report import Making
 
 QUARTERS = Wanted("2020-Q1..2020-Q4", ("lang-son",))
 INTERRUPTIBLE = """\
@@ -127,11 +130,39 @@ def test_only_what_a_report_depends_on_makes_it_again(project, one):
     assert one().reason == "unchanged"
 
 
+def test_another_version_of_anything_makes_a_report_again(one, monkeypatch, tmp_path):
+    """The package's own code, and a library of the lock file."""
+    (tmp_path / "story.py").write_text("changed")
+    with monkeypatch.context() as changed:
+        changed.setattr(inputs, "PACKAGE", tmp_path)
+        assert one().reason == "changed: code"
+    with monkeypatch.context() as changed:
+        changed.setattr(inputs, "versions", lambda: {"matplotlib": "4.0"})
+        assert one().reason == "changed: environment"
+
+    assert one().reason == "unchanged"
+
+
+def test_another_file_of_a_font_makes_a_report_again(project, monkeypatch, tmp_path):
+    """A font of this machine is known by its files, not by its name alone."""
+    file = tmp_path / "some.ttf"
+    file.write_bytes(b"one")
+    font = SimpleNamespace(family="Some", path=str(file))
+    monkeypatch.setattr("typst.Fonts", lambda **_: SimpleNamespace(fonts=lambda: [font]))
+    task = plan_batch([Wanted("2020-Q1")], project=project, made=Making(font="Some"))[0].task
+    file.write_bytes(b"two")
+    inputs.font_files.cache_clear()
+    other = plan_batch([Wanted("2020-Q1")], project=project, made=Making(font="Some"))[0].task
+    inputs.font_files.cache_clear()
+
+    assert {name for name in task.inputs if task.inputs[name] != other.inputs[name]} == {"font"}
+
+
 def test_settings_and_damage_make_a_report_again(project, one, monkeypatch):
     """Another font or format, a file that is not as published, or --force."""
     assert one(force=True).reason == "forced"
     monkeypatch.setenv("ONESTOP_FONT", "DejaVu Sans")
-    assert one().reason == "changed: settings"
+    assert one().reason == "changed: settings, font"
     monkeypatch.delenv("ONESTOP_FONT")
     page = project.reports / "2020-Q1" / "lang-son" / "report.html"
     page.write_text(page.read_text() + " ")

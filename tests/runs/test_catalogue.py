@@ -20,7 +20,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def _publish(project):
     """Puts a report's manifest and facts where a run would have published them."""
 
-    def publish(period="2021-Q1", centre="lang-son", *, received=28869, late=4, **head):
+    def publish(period="2021-Q1", centre="lang-son", *, received=28869, late=4, edition=None, **head):
         folder = project.reports / period / centre
         folder.mkdir(parents=True, exist_ok=True)
         rows = [
@@ -31,7 +31,7 @@ def _publish(project):
         (folder / "facts.json").write_text(json.dumps(facts))
         files = dict.fromkeys(["report.html", "report.pdf", "facts.json"], json.dumps(facts))
         parameters = {"centre": centre, "period": period, "convention": "calendar"}
-        (folder / "manifest.json").write_text(json.dumps({"parameters": parameters, "files": files}))
+        (folder / "manifest.json").write_text(json.dumps({"parameters": parameters, "files": files} | (edition or {})))
 
     return publish
 
@@ -86,6 +86,30 @@ def test_status_says_what_may_still_change(project, publish):
         "2020-Q4": NOW,
         "2021-Q1": NOW,
     }
+
+
+def test_who_stands_behind_a_report_is_said(project, publish):
+    """A draft is called a draft, an approved report approved, and the edition without small counts public."""
+    publish()
+    publish("2020-Q4", edition={"standing": {"status": "approved"}, "threshold": 10})
+
+    text = page(project)
+
+    assert "<small>dự thảo</small>" in text
+    assert "<small>đã phê duyệt, bản công khai</small>" in text
+
+
+def test_many_centres_have_a_list_of_contents(project, publish):
+    """Each centre is a link to its reports; a few need no list."""
+    publish()
+    assert "<nav" not in page(project)
+    for centre in ("cao-bang", "ha-giang", "son-la"):
+        publish(centre=centre)
+
+    text = page(project)
+
+    assert {"#cao-bang", "#lang-son"} <= set(Page(text).addresses)
+    assert 'id="son-la"' in text
 
 
 def test_the_page_loads_nothing(project, publish):
