@@ -47,9 +47,10 @@ def advance(folder: Path, status: str, *, by: str, on: str, project: Project) ->
     with draft_folder(folder) as draft:
         shutil.copytree(folder, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("manifest.json"))
         params = ReportParams.of(manifest["parameters"])
-        font, source = manifest.get("font"), manifest["source"]
+        font = manifest.get("font")
+        origin = {str(name): manifest[name] for name in ("source", "batches", "libraries", "checks")}
         _stamp_files(draft, params, edition, project=project, font=font)
-        write_manifest(params, draft, inputs=manifest["inputs"], edition=edition, font=font, source=source)
+        write_manifest(params, draft, inputs=manifest["inputs"], edition=edition, font=font, origin=origin)
         publish(draft, folder)
     return standing
 

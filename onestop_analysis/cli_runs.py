@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onestop_analysis.errors import user_language
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -157,6 +159,7 @@ def remind(
         record = project.store / centre / "reminders" / f"{now:%Y-%m-%d}.json"
         results[centre] = asdict(delivery.deliver(messages, sender, record=record))
     lines = [f"{row['text']}\t{row['alphabet']} {row['units']}/{row['segments']}" for row in rows]
+    lines = lines or [{"vi": "không có gì để nhắc", "en": "nothing to remind of"}[user_language()]]
     _show({"messages": rows, "delivery": results}, "\n".join(lines), as_json=as_json)
     failed = [f"{agency}: {why}" for result in results.values() for agency, why in result["failed"].items()]
     for line in failed:

@@ -155,12 +155,16 @@ class Facts:
                     self.now.by(measure, *rows, *columns)
 
     def to_json(self) -> dict[str, Any]:
-        """The content of facts.json: parameters, the 766 card, then every observation."""
+        """The content of facts.json: parameters, the files counted, the 766 card, then every observation."""
         return {
             "centre": self.centre.slug,
             "rule": self.rule.name,
             "synthetic": self.centre.synthetic,
             "complete": self.complete,
+            "batches": [
+                {"id": batch.id, "file": batch.source.name, "sha256": batch.source.sha256, "rows": batch.rows}
+                for batch in self.batches
+            ],
             "score766": [component.to_json() for component in score_card(self.now.copy())],
             "observations": [item.to_json() for item in self.every_observation().values()],
         }

@@ -17,7 +17,7 @@ from onestop_analysis.editions import INTERNAL, Edition, copy_to_share, edit
 from onestop_analysis.engine.run import run_notebook
 from onestop_analysis.errors import IncompleteReportError, UserError
 from onestop_analysis.formats import LANGUAGES
-from onestop_analysis.inputs import centre_inputs, common_inputs, file_digest, outdated, setting_inputs
+from onestop_analysis.inputs import centre_inputs, common_inputs, file_digest, outdated, setting_inputs, versions
 from onestop_analysis.official import write_outputs, write_slides
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Project, read_centre
@@ -167,8 +167,8 @@ def build_report(
                 write_slides(sections, draft, project=project, centre=params.centre)
         if edition.share:
             copy_to_share(draft, params.check(project), params.centre)
-        source = facts["observations"][0]["source"]
-        write_manifest(params, draft, inputs=inputs, edition=edition, font=making.font, source=source)
+        origin = _origin(facts, making)
+        write_manifest(params, draft, inputs=inputs, edition=edition, font=making.font, origin=origin)
         publish(draft, target)
     return Report(target, {name: target / name for name in file_names(target)}, len(facts["findings"]))
 
@@ -264,9 +264,8 @@ def _check_pdf(path: Path, sections: dict[str, dict[str, Any]]) -> None:
     if missing := [title for title in titles if not any(title in bookmark for bookmark, _ in bookmarks)]:
         raise IncompleteReportError(f"the PDF lacks the sections {missing}")
     # The letter's last sentence stands before the appendix; it is cheaper to look from the end.
-    last, entry = bookmarks[-1]
-    is_appendix = not any(title and title in last for title in titles)
-    pages = reader.pages[: reader.get_destination_page_number(entry) if is_appendix else None]
+    behind = [entry for text, entry in bookmarks if not any(title and title in text for title in titles)]
+    pages = reader.pages[: reader.get_destination_page_number(behind[0]) if behind else None]
     if not any("./." in page.extract_text() for page in reversed(pages)):
         raise IncompleteReportError("the PDF ends before the report does")
 
@@ -297,8 +296,23 @@ def _lines(content: dict[str, Any]) -> str:
     return "{" + ",\n".join(parts) + "}\n"
 
 
+def _origin(facts: dict[str, Any], making: Making) -> dict[str, Any]:
+    """What was counted, with which libraries, and what was checked: a report is not published unless all of it held."""
+    checks = ["every cell ran", "every section is shown"]
+    checks += ["the PDF has every section and its end"] if "pdf" in making.formats else []
+    checks += ["all languages state the same facts"] if len(making.languages) > 1 else []
+    source, batches = facts["observations"][0]["source"], facts.get("batches", [])
+    return {"source": source, "batches": batches, "libraries": versions(), "checks": checks}
+
+
 def write_manifest(
-    params: ReportParams, draft: Path, *, inputs: dict[str, str], edition: Edition, font: str | None, source: str
+    params: ReportParams,
+    draft: Path,
+    *,
+    inputs: dict[str, str],
+    edition: Edition,
+    font: str | None,
+    origin: Mapping[str, Any],
 ) -> None:
     """What the report was made from; no clock and no host, so that equal reports have equal manifests."""
     from onestop_analysis import __version__
@@ -308,7 +322,7 @@ def write_manifest(
     manifest = {
         "parameters": asdict(params),
         "version": __version__,
-        "source": source,
+        **origin,
         "inputs": inputs,
         **edition.to_json(),
         "font": font_family(font),

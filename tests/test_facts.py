@@ -36,6 +36,14 @@ def test_history_ends_with_the_period(facts):
     assert quarter == facts.get("resolved").value
 
 
+def test_the_files_that_were_counted_are_named(facts):
+    """facts.json, and with it the manifest, lists every batch with the hash of its file."""
+    named = facts.to_json()["batches"]
+
+    assert [row["id"] for row in named] == [batch.id for batch in facts.batches]
+    assert all(len(row["sha256"]) == 64 and row["rows"] > 0 for row in named)
+
+
 def test_every_observation_has_one_id(facts):
     """All that a report may print is in facts.json, once."""
     content = facts.to_json()

@@ -101,7 +101,7 @@ def run_batch(
             crew = Crew(project, rules, folder / "log", on_stage=listener.stage, variables=variables)
             for outcome in crew.run(wanted):
                 outcomes[outcome.task.folder] = outcome
-                _log(folder, outcome.line())
+                _log(folder, outcome.record())
                 listener.done(outcome)
     except KeyboardInterrupt:
         interrupted = True

@@ -72,6 +72,11 @@ class Outcome:
         rest = " · ".join(part for part in (time, findings, reason) if part)
         return f"{self.task.name}: {words[self.status]}{f' · {rest}' if rest else ''}"
 
+    def record(self) -> str:
+        """The line with the seconds of each stage, for the run log."""
+        stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in self.seconds.items())
+        return self.line() + (f" ({stages})" if stages else "")
+
 
 @dataclass(frozen=True)
 class Summary:

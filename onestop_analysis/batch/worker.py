@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from onestop_analysis.batch.plan import HANOI
 from onestop_analysis.errors import CutOffReportError, OnestopError, UserError
 from onestop_analysis.project import Project
 from onestop_analysis.publish import BusyError, UpToDateError
@@ -94,7 +95,8 @@ class _Stages:
     def stop(self) -> dict[str, float]:
         now = time.perf_counter()
         if self._stage:
-            self._seconds[self._stage] = round(now - self._since, 2)
+            before = self._seconds.get(self._stage, 0.0)  # of another language
+            self._seconds[self._stage] = round(before + now - self._since, 2)
         self._since, self._stage = now, ""
         return self._seconds
 
@@ -130,7 +132,7 @@ def _log_of(path: Path, *, fresh: bool) -> Iterator[None]:
 
 
 def _note(text: str) -> None:
-    print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {text}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"{datetime.now(HANOI):%Y-%m-%d %H:%M:%S} {text}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _send(channel: IO[str], event: Event) -> None:

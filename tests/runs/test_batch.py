@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -280,6 +281,19 @@ def test_two_batches_share_the_work(project):
     assert stray(project) == []
 
 
+def test_what_a_report_was_made_from_and_how_long_it_took(project):
+    """The manifest has inputs, libraries and checks and no time; the run log has the seconds of each stage."""
+    assert run(project, Wanted("2020-Q1", languages=("vi", "en"))).ok
+    manifest = json.loads((project.reports / "2020-Q1" / "lang-son" / "manifest.json").read_text("utf-8"))
+    line = (project.reports / ".batch" / "run.log").read_text("utf-8").splitlines()[1]
+
+    assert {"data", "code", "environment", "settings"} <= set(manifest["inputs"])
+    assert {"python", "matplotlib", "typst"} <= set(manifest["libraries"])
+    assert manifest["checks"][-1] == "all languages state the same facts"
+    assert "seconds" not in json.dumps(manifest)
+    assert re.search(r"2020-Q1/lang-son: built .*\(notebook [0-9.]+, html [0-9.]+, pdf [0-9.]+", line)
+
+
 def test_many_centres_in_one_batch(tmp_path, make_project):
     """Every centre in every period, and the same bytes with one worker and with two."""
     project = make_project(tmp_path / "p", centres=("lang-son", "cao-bang"))
@@ -295,7 +309,7 @@ def test_many_centres_in_one_batch(tmp_path, make_project):
     files = {path.relative_to(tmp_path / "a"): path.read_bytes() for path in (tmp_path / "a").glob("[0-9]*/*/*")}
 
     assert first.ok
-    assert len(files) == 2 * 10
+    assert {path.parts[1] for path in files if path.name == "report.pdf"} == {"lang-son", "cao-bang"}
     assert all(
         (tmp_path / "b" / path).read_bytes() == content for path, content in files.items() if path.parts[0] != ".batch"
     )
