@@ -113,7 +113,7 @@ def test_pickers_change_what_is_shown(explorer, updates):
 
     assert explorer.selection.where == {"agency": AGENCY, "procedure": procedure}
     assert "Quý IV năm 2020" in plain(updates[-1].title)
-    assert list(pickers) == ["Trung tâm", "Kỳ", "Hình thức", "Đơn vị", "Thủ tục", "Quy tắc tính hạn", "Quy ước kỳ"]
+    assert list(pickers) == ["Trung tâm", "Kỳ", "Hình thức", "Đơn vị", "Thủ tục", "Quy tắc hạn", "Quy ước kỳ"]
 
 
 def test_a_picked_agency_offers_its_own_procedures(explorer):

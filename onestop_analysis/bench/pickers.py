@@ -10,6 +10,7 @@ from onestop_analysis.bench.explorer import names_of
 from onestop_analysis.bench.words import say
 from onestop_analysis.errors import UserError
 from onestop_analysis.periods import CONVENTIONS, Period, parse_period
+from onestop_analysis.project import read_centre
 from onestop_analysis.timeliness import RULES
 from onestop_analysis.vocabulary import label
 
@@ -98,7 +99,7 @@ def _picker(explorer: Explorer, project: Project, name: str) -> Dropdown:
         options=options_of(explorer, project, name),
         value=getattr(selection, name),
         description=say(selection.lang, name),
-        style={"description_width": "8em"},
+        style={"description_width": "9em"},
         layout=Layout(width="100%" if wide else "auto", max_width="56em"),
     )
 
@@ -109,7 +110,7 @@ def options_of(explorer: Explorer, project: Project, name: str) -> list[Option]:
     lang, everything = selection.lang, (say(selection.lang, "all"), "")
     match name:
         case "centre":
-            found: list[Option] = [(slug, slug) for slug in project.centres()]
+            found: list[Option] = [(read_centre(project, slug).province, slug) for slug in project.centres()]
         case "period":
             found = [(period.name(lang), period.label) for period in periods_of(explorer)]
         case "convention":

@@ -10,7 +10,7 @@ WORDS: dict[str, dict[str, str]] = {
         "agency": "Đơn vị",
         "procedure": "Thủ tục",
         "channel": "Hình thức",
-        "rule": "Quy tắc tính hạn",
+        "rule": "Quy tắc hạn",
         "all": "Tất cả",
         "calendar": "Theo lịch",
         "vpcp": "Kỳ báo cáo VPCP (15 đến 14)",
