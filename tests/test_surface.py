@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
@@ -18,6 +20,7 @@ from onestop_analysis.audit import audit_text
 from onestop_analysis.charts import Bar, draw_bars
 from onestop_analysis.periods import parse_period
 
+ROOT = Path(__file__).parents[1]
 HOSTILE = "<script>alert(1)</script>"
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -35,6 +38,18 @@ def test_every_public_name_has_an_example_that_runs(name, sample_project, monkey
 
     assert example.examples
     assert "".join(said) == ""
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
+def test_the_lines_of_the_readme_run(name, sample_project, monkeypatch, tmp_path):
+    """What a README shows for a cell of one's own can be pasted into one."""
+    monkeypatch.setenv("ONESTOP_ROOT", str(sample_project.root))
+    monkeypatch.chdir(tmp_path)
+    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+
+    exec(compile(lines, name, "exec"), {})  # noqa: S102 - our own text
+
+    assert (tmp_path / "bản-ghi" / "monthly-flow.png").is_file()
 
 
 def test_names_autocomplete():

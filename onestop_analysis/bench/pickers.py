@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.bench.explorer import names_of
+from onestop_analysis.bench.frames import cell
 from onestop_analysis.bench.words import say
 from onestop_analysis.errors import UserError
 from onestop_analysis.periods import CONVENTIONS, Period, parse_period
@@ -61,7 +62,7 @@ class _Board:
         except UserError as error:
             self.say(error.vi if self._explorer.selection.lang == "vi" else error.en)
         else:
-            self.say(f"{perf_counter() - started:.1f} s".replace(".", ","))
+            self.say(f"{cell(round(perf_counter() - started, 1), self._explorer.selection.lang)} s")
         self.settle()
 
     def export(self) -> None:
