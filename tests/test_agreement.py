@@ -330,7 +330,7 @@ def _public(built, sample_project, tmp_path_factory):
     """The Vietnamese edition with small counts hidden, in all formats."""
     folder = tmp_path_factory.mktemp("public")
     notebook = nbformat.read(built.files["report.ipynb"], as_version=4)
-    edit(notebook, Edition(threshold=10), facts=json.loads(check_sections(notebook)["closing"]["meta"]["facts"]))
+    edit(notebook, Edition(threshold=10), facts=check_sections(notebook)["closing"]["meta"]["facts"])
     sections = check_sections(notebook)
     facts = json.loads(sections["closing"]["meta"]["facts"]) | {"findings": sections["release"]["meta"]["findings"]}
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")

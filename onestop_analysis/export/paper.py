@@ -135,7 +135,7 @@ def _closing(meta: Payload) -> Payload:
 
 
 def _balanced_header(meta: Payload) -> Payload:
-    widths = {"superior": 30, "authority": 27, "subject": 66}
+    widths = {"superior": 28, "authority": 24, "subject": 64}
     return {key: balanced_lines(meta.get(key, ""), width) for key, width in widths.items()}
 
 

@@ -191,6 +191,7 @@ def tag(
         {
             "name": name,
             "style": "Table Style Light 1",
+            "autofilter": False,  # buttons over the heads, which screen readers stumble over
             "columns": [
                 {"header": head, "header_format": styles[kind]} for head, kind in zip(heads, kinds, strict=True)
             ],

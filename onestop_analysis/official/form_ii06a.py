@@ -151,6 +151,7 @@ def _styles(workbook: Workbook) -> dict[str, Format]:
         "text": base,
         "bold": base | {"bold": True},
         "italic": base | {"italic": True},
+        "unit_name": base | {"text_wrap": True},
         "unit": base | {"italic": True, "align": "right"},
         "center": base | {"align": "center", "text_wrap": True},
         "title": base | {"bold": True, "align": "center", "text_wrap": True, "font_size": 13},
@@ -186,8 +187,9 @@ def _write_block(page: Worksheet, sheet: FactSheet, centre: Centre, *, styles: d
     named = period.name("vi")
     page.write_string(0, 0, "Biểu số II.06a/VPCP/KSTT", styles["bold"])
     page.write_string(1, 0, "Ban hành theo Thông tư số 01/2020/TT-VPCP", styles["italic"])
-    page.write_string(0, 8, f"- Đơn vị báo cáo: {centre.name}", styles["text"])
-    page.write_string(1, 8, f"- Đơn vị nhận báo cáo: {centre.superior}", styles["text"])
+    for row, text in enumerate((f"- Đơn vị báo cáo: {centre.name}", f"- Đơn vị nhận báo cáo: {centre.superior}")):
+        page.merge_range(row, 7, row, 12, text, styles["unit_name"])
+        page.set_row(row, 17 * -(-len(text) // 66))
     page.merge_range(2, 0, 2, 12, TITLE, styles["title"])
     page.merge_range(3, 0, 3, 12, f"Kỳ báo cáo: {named[:1].upper()}{named[1:]}", styles["center"])
     page.merge_range(4, 0, 4, 12, f"({_dates(period)})", styles["center"])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NUMBER: Literal["right"] = "right"
 NONE = "–"
+LOOKED_UP = 30  # a longer table of agencies stands in the appendix
 KEY_FIGURES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("received", "received", {}),
     ("received_online", "received", {"channel": "online"}),
@@ -70,7 +71,8 @@ def agencies(facts: Facts) -> Table:
     pending = number(facts, facts.get("pending"))
     rows.append((runs(word(facts, "total")), received, runs(""), resolved, late, in_time, pending))
     columns = _columns(facts, "agency", "received", "share", "resolved", "late", "in_time", "open")
-    return Table("agencies", runs(word(facts, "by_agency")), columns, tuple(rows), total=True)
+    long = len(rows) > LOOKED_UP
+    return Table("agencies", runs(word(facts, "by_agency")), columns, tuple(rows), total=True, appendix=long)
 
 
 def _agency_row(facts: Facts, item: Observation) -> tuple[Runs, ...]:

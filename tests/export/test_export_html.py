@@ -162,3 +162,15 @@ def test_stock_nbconvert_shows_the_same_sections(notebook):
     assert "Kết quả tiếp nhận, giải quyết thủ tục hành chính quý I năm 2021</span></h1>" in html
     assert len([svg for svg in page.of("svg") if svg.get("role") == "img"]) == 4
     assert "<script>alert(1)" not in html
+
+
+def test_tables_and_charts_are_numbered_in_the_language_of_their_section(build):
+    """The rules for English are stronger than those for Vietnamese, which they replace."""
+    style = re.search(
+        r"<style>(.*?)</style>", render_html(build([Section("a", runs("One"), (), lang="en")])), re.DOTALL
+    )[1]
+
+    rules = re.findall(r'([^{}]*)\{ content: "(Bảng|Table|Biểu đồ|Chart) "', style)
+    weight = {word: selector.count(".") + selector.count(":lang") for selector, word in rules}
+    assert weight["Table"] > weight["Bảng"]
+    assert weight["Chart"] > weight["Biểu đồ"]
