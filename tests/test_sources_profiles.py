@@ -11,7 +11,7 @@ import xlsxwriter
 from onestop_analysis.errors import UserError
 from onestop_analysis.ingest import ingest_files
 from onestop_analysis.project import Project
-from onestop_analysis.sources.profiles import TRIED, load_profile
+from onestop_analysis.sources.profiles import DELETED, REJECTED, TRIED, load_profile
 from onestop_analysis.sources.steps import read_steps
 from onestop_analysis.store import Store
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS, Channel, Rating, ReturnChannel, Status
@@ -74,7 +74,7 @@ def test_profiles_speak_our_words(name):
     profile = load_profile(name)
     words = {"channel": Channel, "status": Status, "rating": Rating, "return_channel": ReturnChannel}
 
-    assert set(profile.columns.values()) <= set(DOSSIER_COLUMNS)
+    assert set(profile.columns.values()) <= {*DOSSIER_COLUMNS, REJECTED, DELETED}
     assert {*profile.required, *profile.required_any, *profile.required_values} <= set(profile.columns.values())
     for column, enum in words.items():
         assert set(profile.values.get(column, {}).values()) - {""} <= set(enum)

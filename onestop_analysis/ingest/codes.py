@@ -94,10 +94,11 @@ CODES: dict[str, Code] = {
         "a formula without its result: open the file in Excel, recalculate and save",
     ),
     "too_long": _quarantined("tên dài quá 1.000 ký tự", "a name of more than 1,000 characters"),
+    "deleted": _quarantined("bản ghi đã bị xóa trong phần mềm", "a record that was deleted in the software"),
     "not_a_record": _quarantined("không phải một bản ghi", "not a record"),
     **{
         f"unknown_{column}": _quarantined(f"giá trị cột {column} không có trong danh mục", f"unknown {column} value")
-        for column in ("paid_online", "digitised", "out_of_territory")
+        for column in ("paid_online", "digitised", "out_of_territory", "deleted")
     },
     "unknown_agency": _flagged("cơ quan chưa có trong danh mục", "an agency that the reference table does not have"),
     "unknown_procedure": _flagged(

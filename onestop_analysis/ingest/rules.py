@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onestop_analysis.ingest.maps import ADDED, NAMED_COLUMNS
-from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS, FLAG_COLUMNS
+from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS, DELETED, FLAG_COLUMNS, REJECTED
 from onestop_analysis.store import sql_text
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.table import TextTable
 
 ENDED = ("withdrawn", "refused", "resolved", "returned")
+GIVEN_UP = ("withdrawn", "refused", "not_accepted")
 OPEN = ("registered", "in_progress", "paused")
 OUTSIDE = ("registered", "not_accepted")
 SHORTEST_NUMBER = 6
@@ -132,7 +133,9 @@ def _value_sql(column: str, table: TextTable) -> str:
     if column in ("resolved_at", "returned_at") and ("resolved_at" in have) != ("returned_at" in have):
         end = "resolved_at" if "resolved_at" in have else "returned_at"
         returned = "typed.status IS NULL OR " + _among("status", ("returned",)) if "status" in have else "true"
-        return f"typed.{end}" if column == "resolved_at" else f"CASE WHEN {returned} THEN typed.{end} END"
+        return _resolved_sql(end, have) if column == "resolved_at" else f"CASE WHEN {returned} THEN typed.{end} END"
+    if column == "resolved_at" and column in have:
+        return _resolved_sql(column, have)
     found = [f"typed.{column}"] if column in have else []
     found += [f"typed.from_{by}_{column}" for by, added in ADDED.items() if by in have and column in added]
     if column in table.profile.constants:
@@ -140,6 +143,13 @@ def _value_sql(column: str, table: TextTable) -> str:
     if column in FLAG_COLUMNS:
         return f"CAST(CAST({found[0]} AS VARCHAR) AS BOOLEAN)" if found else "CAST(NULL AS BOOLEAN)"
     return f"coalesce({', '.join(found)})" if found else f"CAST(NULL AS {kind})"
+
+
+def _resolved_sql(end: str, have: set[str]) -> str:
+    """The end of work; a dossier that was refused or withdrawn may have the day of that alone."""
+    if not {REJECTED, "status"} <= have:
+        return f"typed.{end}"
+    return f"coalesce(typed.{end}, CASE WHEN {_among('status', GIVEN_UP)} THEN typed.{REJECTED} END)"
 
 
 def _status_sql(have: set[str]) -> str:
@@ -167,7 +177,8 @@ def _ambiguous_sql(column: str) -> str:
 def _faults(table: TextTable, today: str) -> list[tuple[str, str, str]]:
     """(code, column, SQL test) in the order in which they are looked for: the first one counts."""
     have = set(table.columns)
-    found = [
+    found = [("deleted", DELETED, _among(DELETED, ("true",)))] if DELETED in have else []
+    found += [
         ("missing_value", column, _missing_sql(column, have))
         for column in table.profile.required_values
         if column in have
@@ -179,7 +190,8 @@ def _faults(table: TextTable, today: str) -> list[tuple[str, str, str]]:
     found += _order_faults(have)
     if "status" in have:
         end = _end_sql(have)
-        found.append(("status_without_end", "status", f"{_among('status', ENDED)} AND {end} IS NULL"))
+        given_up = f" AND NOT ({_among('status', GIVEN_UP)} AND {REJECTED} IS NOT NULL)" if REJECTED in have else ""
+        found.append(("status_without_end", "status", f"{_among('status', ENDED)} AND {end} IS NULL{given_up}"))
         found.append(("status_with_end", "status", f"{_among('status', OPEN)} AND {end} IS NOT NULL"))
     level = _value_sql("service_level", table)
     if "channel" in have and {"service_level", "procedure"} & have:
@@ -206,9 +218,9 @@ def _order_faults(have: set[str]) -> list[tuple[str, str, str]]:
     if "due_at" in have:
         found.append(("out_of_range_date", "due_at", "due_at > received_at + INTERVAL 20 YEAR"))
         found.append(("due_before_received", "due_at", _before("due_at", "received_at")))
-    ends = [column for column in ("resolved_at", "returned_at") if column in have]
+    ends = [column for column in ("resolved_at", "returned_at", REJECTED) if column in have]
     found += [("finished_before_received", column, _before(column, "received_at")) for column in ends]
-    if len(ends) == 2:
+    if {"resolved_at", "returned_at"} <= have:
         found.append(("returned_before_resolved", "returned_at", _before("returned_at", "resolved_at")))
     return found
 

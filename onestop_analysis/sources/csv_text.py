@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "^", "~")
 # A quoted cell may run over lines, but not without end: more than this is a quote that never closes.
 LONGEST_CELL = 50
 LONGEST_TITLE = 6

@@ -64,6 +64,8 @@ def find_encoding(head: bytes) -> str:
         return wide
     if not _mostly_utf8(head):
         candidates = {"cp1258": _decode(head, "cp1258"), **_fonts(_decode(head, "latin-1"))}
+        # First of all UTF-8 with damaged lines: among equals the first wins.
+        candidates = {"utf-8": _decode(head, "utf-8"), **candidates}
         best = max(candidates, key=lambda name: score(candidates[name]))
         return best if score(candidates[best]) else "cp1258"
     return "utf-8"

@@ -34,8 +34,8 @@ def read_json(intake: Intake, encoding: str) -> TextTable:
     if intake.path.stat().st_size > BEGINNING:
         _check_beginning(intake, encoding)
     items = find_records(parse_json(intake.path, encoding))
-    records = [_flat(item) if isinstance(item, dict) else {} for item in items]
-    titles = list(dict.fromkeys(title for record in records for title in record))
+    records = [_flat(item) if isinstance(item, dict) else None for item in items]
+    titles = list(dict.fromkeys(title for record in records for title in record or ()))
     # JSON of the national portal names the columns as our Vietnamese tables do, in one word.
     profiles = sorted(intake.profiles, key=lambda profile: not profile.json_first)
     header = find_header([titles], profiles)
@@ -71,16 +71,20 @@ def parse_json(path: Path, encoding: str) -> object:
         raise _refused(path, "lồng quá sâu", "nested too deeply") from error
     except ValueError as error:
         lines = _lines(text)
-        if lines is None:
+        if not isinstance(lines[0], dict):
             raise _refused(path, "bị hỏng hoặc bị cắt cụt", "damaged or cut off") from error
         return lines
 
 
-def _lines(text: str) -> list[object] | None:
-    try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
-    except (ValueError, RecursionError):
-        return None
+def _lines(text: str) -> list[object]:
+    """The JSON value of each line; None where a line is none."""
+    found: list[object] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        try:
+            found.append(json.loads(line))
+        except (ValueError, RecursionError):
+            found.append(None)
+    return found
 
 
 def _refused(path: Path, vi: str, en: str) -> UserError:
@@ -107,7 +111,17 @@ def _lists(content: object, depth: int) -> Iterator[list[Any]]:
         yield content
     elif isinstance(content, dict):
         for value in content.values():
-            yield from _lists(value, depth - 1)
+            yield from _lists(_unpacked(value), depth - 1)
+
+
+def _unpacked(value: object) -> object:
+    """What a JSON document within a text holds: some envelopes carry their content so."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
 
 
 def _flat(item: Record) -> dict[str, str]:

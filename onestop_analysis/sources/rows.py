@@ -13,6 +13,7 @@ from onestop_analysis.sources.people import search_cells
 from onestop_analysis.sources.table import (
     HEAD_ROWS,
     SHEET_STEP,
+    Broken,
     Header,
     Intake,
     TextTable,
@@ -86,22 +87,25 @@ def _take(
 
 
 def collect_records(
-    intake: Intake, records: Iterable[Mapping[str, str]], *, profile: Profile, kind: str, encoding: str
+    intake: Intake, records: Iterable[Mapping[str, str] | None], *, profile: Profile, kind: str, encoding: str
 ) -> TextTable:
-    """Records with named fields, one line each.
+    """Records with named fields, one line each; None is something that is no record.
 
     Raises:
         UserError: a required field is in none of the records.
     """
     kept_records = list(records)
-    titles = list(dict.fromkeys(title for record in kept_records for title in record))
+    titles = list(dict.fromkeys(title for record in kept_records for title in record or ()))
     header = check_header(find_header([titles], [profile]), intake)
     table = TextTable(kind, encoding, profile, header.order(), header.titles, lines=len(kept_records))
     names = [header.cells[place] for place in header.columns.values()]
     kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
     for line, record in enumerate(kept_records, 1):
-        kept.add(line, [record.get(name, "") for name in names])
-    personal = [[text for name, text in record.items() if name not in names] for record in kept_records]
+        if record is None:
+            table.broken.append(Broken(line, "not_a_record"))
+        else:
+            kept.add(line, [record.get(name, "") for name in names])
+    personal = [[text for name, text in record.items() if name not in names] for record in kept_records if record]
     table.people.search = partial(search_cells, personal)
     table.forms = kept.load(intake.con)
     return table

@@ -25,6 +25,7 @@ _FOREIGN = {
     b"{\\rtf": "RTF",
     b"PAR1": "Parquet",
     b"SQLite format 3": "SQLite",
+    b"MIME-Version": "MHTML",
 }
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 

@@ -167,6 +167,11 @@ def check_header(header: Header | None, intake: Intake) -> Header:
             f"{name}: not a table of dossiers, no header row found; needed columns: {needed}",
         )
     form = header.profile
+    if form.only_when_named and len(intake.profiles) > 1:
+        raise UserError(
+            f"{name}: đây là mẫu {form.name}, không có mã hồ sơ; hãy sao mẫu này cho từng sổ và chạy lại với --profile",
+            f"{name}: this is the form {form.name}, without dossier ids; copy it for each book and run with --profile",
+        )
     missing = [column for column in form.required if column not in header.columns]
     if form.required_any and not any(column in header.columns for column in form.required_any):
         missing.append(form.required_any[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from onestop_analysis.sources.rows import Sheet, collect_sheets
 from onestop_analysis.sources.words import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from onestop_analysis.sources.table import Intake, TextTable
@@ -43,29 +44,36 @@ def workbook_sheets(path: Path, kind: str) -> tuple[list[Sheet], list[str]]:
     name = file_name(path.name)
     faults = check_archive(path, name) if kind != "xls" else {}
     parts = _parts(path) if kind == "xlsx" else {}
-    workbook = _open(path, name)
     sheets, hidden = [], []
-    for meta in workbook.sheets_metadata:
-        if str(meta.visible).endswith(".Visible") and "WorkSheet" in str(meta.typ):
-            sheets.append(_sheet(workbook, meta.name, faults.get(parts.get(meta.name, ""), SheetFaults())))
-        else:
-            hidden.append(meta.name)
+    # Not by its path: calamine would believe the name's extension.
+    with _read_by_calamine(name), path.open("rb") as stream:
+        from python_calamine import CalamineWorkbook
+
+        workbook = CalamineWorkbook.from_filelike(stream)
+        for meta in workbook.sheets_metadata:
+            if str(meta.visible).endswith(".Visible") and "WorkSheet" in str(meta.typ):
+                sheets.append(_sheet(workbook, meta.name, faults.get(parts.get(meta.name, ""), SheetFaults())))
+            else:
+                hidden.append(meta.name)
     return sheets, hidden
 
 
-def _open(path: Path, name: str) -> Any:  # noqa: ANN401 - calamine has no types
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+@contextmanager
+def _read_by_calamine(name: str) -> Iterator[None]:
+    """Whatever the library says of a workbook that it cannot read, as a sentence."""
+    from python_calamine import CalamineError, PasswordError
 
     try:
-        # Not by its path: calamine would believe the name's extension.
-        with path.open("rb") as stream:
-            return CalamineWorkbook.from_filelike(stream)
+        yield
     except PasswordError as error:
         raise UserError(
             f"{name}: tệp đặt mật khẩu; hãy bỏ mật khẩu rồi lưu lại",
             f"{name}: the file has a password; remove it and save the file again",
         ) from error
-    except (CalamineError, OSError, ValueError) as error:
+    except BaseException as error:
+        # A panic of the library's Rust code is no Exception.
+        if not isinstance(error, (CalamineError, OSError, ValueError)) and type(error).__name__ != "PanicException":
+            raise
         raise UserError(
             f"{name}: không mở được sổ tính, tệp bị hỏng; hãy mở bằng Excel rồi lưu lại",
             f"{name}: cannot open the workbook, it is damaged; open it in Excel and save it again",

@@ -530,7 +530,7 @@ def refused() -> None:
 def hostile_archives() -> None:
     book = sheet([HEADER, *rows({}, {})])
     part = "xl/worksheets/sheet1.xml"
-    bomb = b"<worksheet><sheetData>" + b"<row/>" * 20_000_000 + b"</sheetData></worksheet>"
+    bomb = b"<worksheet><sheetData>" + b"<row/>" * 5_000_000 + b"</sheetData></worksheet>"
     case("zip bomb", rezip(book, lambda name, data: bomb if name == part else data), "bất thường")
     case(
         "far corner cell",
@@ -572,8 +572,294 @@ def hostile_texts() -> None:
     one("formula as id", {"Mã hồ sơ": "=1+1"}, "bad_id")
 
 
+def more_structure() -> None:
+    fine = {number(1): None, number(2): None, number(3): None}
+    sound, both = plain({}, {}, {}), [HEADER, *rows({}, {}, {})]
+    case(
+        "two files with a mark, one after the other",
+        ("\ufeff" + plain({}) + "\ufeff" + plain({}, {})).replace("0001,", "0003,", 1),
+        fine | {3: "header"},
+    )
+    case("line break of windows within quotes", plain({}, {"Tên thủ tục": "Cấp\nđổi"}, {}).replace("\n", "\r\n"), fine)
+    case("page breaks", sound.replace("H37-210104-0002", "\x0cH37-210104-0002"), fine)
+    case("end of file sign of dos", sound + "\x1a", fine | {5: "blank"})
+    case("long blank tail", sound + "\n" * 30_000, fine | {30_004: "blank"})
+    case("carets", text(both, delimiter="^"), fine)
+    case(
+        "commas within a semicolon file",
+        text([HEADER, *rows({"Tên thủ tục": "Cấp, đổi, cấp lại"}, {}, {})], delimiter=";"),
+        fine,
+    )
+    case("spaces around the delimiters", "".join(" , ".join(row) + "\n" for row in both), fine)
+    case(
+        "a comma without quotes",
+        sound.replace("Công an tỉnh", "Công an tỉnh, phòng A", 1),
+        fine | {number(1): "long_row"},
+    )
+    case("last cell missing", sound.replace(",0900000001\n", "\n", 1), fine | {number(1): "short_row"})
+    subtotal = "Cộng Công an tỉnh" + "," * 5 + "2" + "," * 8 + "\n"
+    case(
+        "subtotals",
+        sound.replace("H37-210104-0003", subtotal + "H37-210104-0003") + "Tổng số: 3 hồ sơ\n",
+        fine | {4: "total", 6: "total"},
+    )
+    case(
+        "group names without cells",
+        sound.replace("H37-210104-0002", "II. SỞ TƯ PHÁP\nH37-210104-0002"),
+        fine | {3: "note"},
+    )
+    numbered = [
+        ["STT", *HEADER],
+        *([str(n), *row] for n, row in enumerate(rows({}, {}, {}), 1)),
+        ["Tổng cộng", *[""] * 13, "3"],
+    ]
+    case("total in the first column", text(numbered), fine | {5: "total"})
+    case("header twice", text([HEADER, *both]), fine | {2: "header"})
+    title = '"DANH SÁCH HỒ SƠ\nTừ ngày 01/01/2021\nđến ngày 31/03/2021"' + "," * 13 + "\n"
+    case("title over three lines", title + sound, fine | {1: "title", 4: "header"})
+    case("agency under two titles", text([[*row, "x" if n else "Cơ quan xử lý"] for n, row in enumerate(both)]), fine)
+
+
+def more_encodings() -> None:
+    sound, fine = plain({}, {}, {}), {number(1): None, number(2): None, number(3): None}
+    case("utf-16 big endian without a mark", sound.encode("utf-16-be"), fine)
+    case(
+        "half a surrogate in utf-16",
+        sound.encode("utf-16-le").replace("0002".encode("utf-16-le"), "0002".encode("utf-16-le") + b"\x00\xd8", 1),
+        {number(1): None, 3: "invalid_bytes", number(3): None},
+    )
+    old = to_cp1258(text(rows({}, {})[1:])).encode("cp1258")
+    case(
+        "one old line in a utf-8 file",
+        plain({}).encode() + old + text(rows({}, {}, {})[2:]).encode(),
+        fine | {number(2): "invalid_bytes"},
+    )
+    case(
+        "invalid bytes in a name",
+        sound.encode().replace("Nguyễn".encode(), b"Nguy\xffn", 1),
+        fine | {number(1): "invalid_bytes"},
+    )
+    case(
+        "overlong byte sequence",
+        sound.encode().replace(b"0002,C", b"0002,\xc0\xafC", 1),
+        fine | {number(2): "invalid_bytes"},
+    )
+    one("channel encoded twice", {"Hình thức tiếp nhận": "Trực tiếp".encode().decode("latin-1")}, "double_encoded")
+    one("decomposed agency among composed ones", {"Cơ quan": unicodedata.normalize("NFD", "Công an tỉnh")}, None)
+    case(
+        "tcvn3 with capitals",
+        to_tcvn3(sound.replace("Công an tỉnh", "CÔNG AN TỈNH")).encode("latin-1", "replace"),
+        fine,
+    )
+
+
+def more_dates() -> None:
+    received, due, ended = "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả kết quả"
+    for form, code in {
+        "24:00 04/01/2021": "impossible_date", "04/01/2021 08:60": "impossible_date", "31/04/2021": "impossible_date",
+        "20210431080000": "impossible_date", "0000-00-00 00:00:00": "impossible_date", "4/1/21": "ambiguous_date",
+        "04-Jan-2021": "bad_date", "1609722000": "bad_date", "99999": "bad_date", "4.42E+04": "bad_date",
+        "04/01/2O21": "bad_date", "04//01/2021": "bad_date", "31/12/1999": "out_of_range_date",
+        "31/12/9999": "future_date", "04/01/2021 08h00": None, "44200,5": None, "04/01/2021\u00a008:00": None,
+        "2021-01-04 08:00:00+07:00": None, "2021/01/04": None,
+    }.items():  # fmt: skip
+        one(f"received {form}", {received: form}, code)
+    one("leap day", {received: "29/02/2020 08:00"}, None)
+    one("due a minute before received", {due: "04/01/2021 07:59"}, "due_before_received")
+    one("due at midnight of the same day", {due: "04/01/2021 00:00"}, None)
+    us = [{received: f"01/{n}/2021", due: f"02/{n}/2021", ended: f"01/{n}/2021"} for n in range(13, 25)]
+    easy = {received: "01/05/2021", due: "02/05/2021", ended: "01/06/2021"}
+    case(
+        "american dates, one that could be ours",
+        plain(*us, easy),
+        {number(n): "impossible_date" for n in range(1, 13)} | {number(13): "ambiguous_date"},
+    )
+
+
+def more_texts() -> None:
+    for name, value in {
+        "minus": "-2+3", "tab and formula": "\t=1", "bell": "Sở\x07", "colours of a terminal": "\x1b[31mSở",
+        "paragraph sign": "Sở\u2028Tư", "joiners": "Sở\u200d Tư\u200c pháp", "dde": 'DDE("cmd";"/C calc";"x")',
+        "html entities": "C&#244;ng an", "letters lost": "C?ng an t?nh",
+    }.items():  # fmt: skip
+        one(f"strange agency: {name}", {"Cơ quan": value}, None)
+    one("id with a long dash", {"Mã hồ sơ": "H37–0001"}, "bad_id")
+    one("id as a sentence", {"Mã hồ sơ": "Hồ sơ 1"}, "bad_id")
+    one("id with an invisible sign", {"Mã hồ sơ": number(2) + "\u202e"}, None)
+    CASES["id with an invisible sign"][1][number(2)] = CASES["id with an invisible sign"][1].pop(number(2) + "\u202e")
+    invisible = plain({}, {"Mã hồ sơ": f" {number(1)}\u200b"}, {})
+    case("an id again, with spaces", invisible, {2: None, 3: "duplicate_exact", number(3): None})
+    other = {"Mã hồ sơ": number(1), "Người nộp": "Trần Thị Thử"}
+    case(
+        "repeat under another name of a person", plain({}, other, {}), {2: None, 3: "duplicate_exact", number(3): None}
+    )
+
+
+def more_workbooks() -> None:
+    table, fine = [HEADER, *rows({}, {})], {number(1): None, number(2): None}
+    book, part = sheet(table), "xl/worksheets/sheet1.xml"
+    case(
+        "sheet cut off within the archive",
+        rezip(book, lambda name, data: data[:-400] if name == part else data),
+        "hỏng",
+    )
+    far = b'<row r="1"><c r="XFD1048576"><v>1</v></c></row><row r="2"'
+    for name, cell in {"double": far, "single": far.replace(b'"', b"'", 4)}.items():
+        case(
+            f"far corner in a near row, {name} quotes",
+            rezip(book, lambda name, data, cell=cell: data.replace(b'<row r="2"', cell, 1) if name == part else data),
+            "góc xa",
+        )
+    case(
+        "texts that unpack without end",
+        rezip(
+            book,
+            lambda name, data: (
+                data.replace(b"</sst>", b"<si><t>" + b"A" * 30_000_000 + b"</t></si></sst>")
+                if "shared" in name
+                else data
+            ),
+        ),
+        "bất thường",
+    )
+    case("bytes after the archive", book + b"x" * 1000, fine)
+    case("sheet with a password for changes", sheet(table, write=lambda _, s: s[0].protect("x")), fine)
+    case(
+        "serials as texts",
+        sheet([HEADER, *([*r[:5], "44200.333333", "44221.708", "44214.39", *r[8:]] for r in rows({}, {}))]),
+        fine,
+    )
+    case(
+        "ids with zeros in front",
+        sheet([HEADER, *([n, *r[1:]] for n, r in zip(["000123", "000124"], rows({}, {}), strict=True))]),
+        {"000123": None, "000124": None},
+    )
+
+    def reversed_second(_, sheets):
+        for row, cells in enumerate([HEADER[::-1], *(r[::-1] for r in rows({"Mã hồ sơ": number(5)}))]):
+            sheets[1].write_row(row, 0, cells)
+
+    case(
+        "second sheet in another order", sheet(table, write=reversed_second, names=("a", "b")), fine | {number(5): None}
+    )
+
+    def three_rows(workbook, sheets):
+        sheets[0].merge_range(0, 5, 0, 7, "Thời gian", workbook.add_format())
+        sheets[0].merge_range(1, 5, 1, 7, "Ngày", workbook.add_format())
+        for column, title in enumerate(HEADER):
+            sheets[0].write_string(2, column, title.removeprefix("Ngày "))
+
+    case("header in three rows", sheet([[], [], [], *rows({}, {})], write=three_rows), fine | {3: "header"})
+    page = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in table)
+    case(
+        "html in windows-1258",
+        ('<html><meta charset="windows-1258"><table>' + to_cp1258(page) + "</table>").encode(
+            "cp1258", "xmlcharrefreplace"
+        ),
+        fine,
+    )
+    case("html table within a table", f"<table><tr><td><table>{page}</table></td></tr></table>", fine)
+    case(
+        "html with endless spans",
+        "<table><tr>" + "<td colspan=99999 rowspan=99999>x</td>" * 2000 + "</tr></table>",
+        "không phải bảng hồ sơ",
+    )
+    entity = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    case(
+        "html with an entity of its own",
+        f"{entity}<html><table>{page.replace('Công an tỉnh', '&e;')}</table></html>",
+        fine,
+    )
+    case("web archive", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html></html>", "MHTML")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.csv", plain({}))
+    case("zip of csv files", stream.getvalue(), "giải nén")
+
+
+def more_records() -> None:
+    record = {"MaHoSo": "A-1", "TenTTHC": "Cấp hộ chiếu", "KenhThucHien": "2", "NgayTiepNhan": "20210104080000", "NgayHenTra": "20210125170000",
+              "TrangThaiHoSo": "10", "NgayKetThucXuLy": "20210118093000", "NgayTra": "20210119080000", "DonViXuLy": "Công an tỉnh"}  # fmt: skip
+    second = record | {"MaHoSo": "A-2"}
+    both, fine = [record, second], {"A-1": None, "A-2": None}
+    lines = json.dumps(record) + '\n{"MaHoSo": \n' + json.dumps(second) + "\n"
+    case("one bad line among json lines", lines, {1: None, 2: "not_a_record", 3: None})
+    case(
+        "what is no record",
+        json.dumps({"data": [record, None, 5, "x", second]}),
+        {1: None, 2: "not_a_record", 3: "not_a_record", 4: "not_a_record", 5: None},
+    )
+    case("records deep in a response", json.dumps({"result": {"error_code": "0", "data": {"items": both}}}), fine)
+    case("records as a text", json.dumps({"data": json.dumps(both)}), fine)
+    case("records in utf-16", json.dumps(both, ensure_ascii=False).encode("utf-16"), fine)
+    case(
+        "numbers and nulls",
+        json.dumps([record | {"KenhThucHien": 2, "NgayTiepNhan": 20210104080000}, second | {"NgayHenTra": None}]),
+        fine,
+    )
+    case(
+        "a key that one record lacks",
+        json.dumps([record, {k: v for k, v in second.items() if k != "NgayTiepNhan"}]),
+        {"A-1": None, "A-2": "missing_value"},
+    )
+    case(
+        "refused on a day",
+        json.dumps(
+            [record | {"TrangThaiHoSo": "8", "NgayKetThucXuLy": "", "NgayTra": "", "NgayTuChoi": "20210110080000"}]
+        ),
+        {"A-1": None},
+    )
+    case(
+        "pretty json cut off at a brace",
+        json.dumps(both, indent=0).rsplit("}", 1)[0].rsplit(",", 3)[0] + "}",
+        "cắt cụt",
+    )
+    case("rows of json cut off", "[\n" + json.dumps(record) + ",\n" + json.dumps(second), "cắt cụt")
+    case(
+        "step log of the portal",
+        json.dumps({"data": [{"MaHoSo": "A-1", "ThoiDiemXuLy": "20210104080000", "TrangThai": "2"}]}),
+        "hãy",
+    )
+    epar = [
+        [
+            "C_RECORD_NO",
+            "C_RECEIVE_DATE",
+            "C_RETURN_DATE",
+            "C_BIZ_DONE_DATE",
+            "C_CLEAR_DATE",
+            "C_REJECTED",
+            "C_REJECT_DATE",
+            "C_IS_INTERNET_RECORD",
+            "C_DELETED",
+        ]
+    ]
+    epar += [[f"A-{n}", "04-01-2021", "25-01-2021", *cells] for n, cells in enumerate([
+        ["18-01-2021", "19-01-2021", "0", "", "1", "0"], ["", "", "2", "10-01-2021", "0", "0"], ["", "", "0", "", "0", "1"],
+        ["", "", "1", "", "0", "0"], ["", "", "1", "01-01-2021", "0", "0"]], 1)]  # fmt: skip
+    case(
+        "record table of e-par",
+        text(epar),
+        {"A-1": None, "A-2": None, "A-3": "deleted", "A-4": "status_without_end", "A-5": "finished_before_received"},
+    )
+    register = [
+        "TT",
+        "Họ tên, địa chỉ người nộp hồ sơ",
+        "Nội dung công việc cần giải quyết",
+        "Ngày nhận hồ sơ",
+        "Ngày hẹn trả hồ sơ",
+        "Ngày ký hồ sơ",
+        "Ngày trả thực tế",
+    ]
+    case(
+        "register of e-par without its profile",
+        text([register, ["1", "A", "Khai sinh", "04-01-2021", "11-01-2021", "", ""]]),
+        "epar_register",
+    )
+
+
 def build() -> dict[str, tuple[bytes, Expected]]:
     """Every case by name."""
-    for add in (structure, encodings, dates, rules, workbooks, json_files, refused, hostile_texts):
+    first = (structure, encodings, dates, rules, workbooks, json_files, refused, hostile_texts)
+    for add in (*first, more_structure, more_encodings, more_dates, more_texts, more_workbooks, more_records):
         add()
     return CASES

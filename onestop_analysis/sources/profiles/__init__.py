@@ -13,10 +13,12 @@ from onestop_analysis.errors import UserError
 from onestop_analysis.sources.words import bare, fold
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 
-TRIED = ("vietnam", "dvcqg", "opencps", "epar")
-DATE_COLUMNS = tuple(name for name, kind in DOSSIER_COLUMNS.items() if kind == "TIMESTAMP")
+TRIED = ("vietnam", "dvcqg", "opencps", "epar", "epar_register")
+# Read, but not kept: the day of a refusal or withdrawal ends a dossier without another end; a deleted one is none.
+REJECTED, DELETED = "rejected_at", "deleted"
+DATE_COLUMNS = (*(name for name, kind in DOSSIER_COLUMNS.items() if kind == "TIMESTAMP"), REJECTED)
 FLAG_COLUMNS = tuple(name for name, kind in DOSSIER_COLUMNS.items() if kind == "BOOLEAN")
-CODED_COLUMNS = ("channel", "return_channel", "status", "rating", "service_level", *FLAG_COLUMNS)
+CODED_COLUMNS = ("channel", "return_channel", "status", "rating", "service_level", *FLAG_COLUMNS, DELETED)
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Profile:
     """One vendor's form: header aliases, value maps, what must be there.
 
     `columns` maps a bare header to a canonical column, `values` a column to {folded value: code}; `constants`
-    are columns that the form lacks, `id_prefix` makes the numbers of one book unique.
+    are columns that the form lacks, `id_prefix` makes the numbers of one book unique. A form that is read
+    `only_when_named` is recognised without --profile, but not read.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Profile:
     json_first: bool
     constants: dict[str, str]
     id_prefix: str
+    only_when_named: bool
 
     def column_of(self, header: str) -> str | None:
         """The canonical column of a header cell, None when it is not read."""
@@ -107,5 +111,6 @@ def _build(content: dict[str, Any]) -> Profile:
         json_first=content.get("json_first", False),
         constants=content.get("constants", {}),
         id_prefix=content.get("id_prefix", ""),
+        only_when_named=content.get("only_when_named", False),
         titles={column: aliases[0] for column, aliases in content["columns"].items()},
     )
