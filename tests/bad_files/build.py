@@ -764,7 +764,7 @@ def more_workbooks() -> None:
         "<table><tr>" + "<td colspan=99999 rowspan=99999>x</td>" * 2000 + "</tr></table>",
         "không phải bảng hồ sơ",
     )
-    entity = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    entity = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]>'
     case(
         "html with an entity of its own",
         f"{entity}<html><table>{page.replace('Công an tỉnh', '&e;')}</table></html>",
