@@ -41,7 +41,7 @@ class Entry:
 
     `status`: preliminary while data of working days of the period are missing; revised when its figures have changed
     since they were first published; else final. `standing`: draft, checked or approved. `public`: the edition without
-    small counts. `updated`: when these figures were first seen. `files` by name.
+    small counts. `updated`: when these figures were first seen. `files` by name. `town`: where the centre is.
     """
 
     centre: str
@@ -56,6 +56,7 @@ class Entry:
     files: tuple[str, ...]
     standing: str = "draft"
     public: bool = False
+    town: str = ""
 
     def link(self, name: str) -> str:
         """Address of one of its files, seen from the catalogue."""
@@ -91,11 +92,11 @@ def _entry(path: Path, history: dict[str, Any], project: Project, now: datetime)
             versions.append({"facts": files["facts.json"], "seen": now.isoformat(timespec="seconds"), **shown})
     except (KeyError, TypeError, ValueError, OSError, UserError):
         return None
-    latest = versions[-1]
+    latest, (name, town) = versions[-1], _names(project, parameters["centre"])
     status: Status = "preliminary" if not latest["complete"] else "revised" if len(versions) > 1 else "final"
     return Entry(
         centre=parameters["centre"],
-        name=_centre_name(project, parameters["centre"]),
+        name=name,
         period=period,
         status=status,
         figures={name: Figure(*pair) for name, pair in latest["figures"].items()},
@@ -106,6 +107,7 @@ def _entry(path: Path, history: dict[str, Any], project: Project, now: datetime)
         files=tuple(files),
         standing=manifest.get("standing", {}).get("status", "draft"),
         public=bool(manifest.get("threshold")),
+        town=town,
     )
 
 
@@ -123,11 +125,13 @@ def _shown(facts: dict[str, Any], period: Period) -> dict[str, Any]:
     }
 
 
-def _centre_name(project: Project, slug: str) -> str:
+def _names(project: Project, slug: str) -> tuple[str, str]:
+    """Name and town of a centre; its slug where its settings are gone."""
     try:
-        return read_centre(project, slug).name
+        centre = read_centre(project, slug)
     except UserError:
-        return slug
+        return slug, slug
+    return centre.name, centre.place
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onestop_analysis.catalogue.entries import Entry, Figure
 
 TEMPLATE = Path(__file__).parent / "page.html.j2"
-STATUS = {"preliminary": "Sơ bộ", "final": "Chính thức", "revised": "Đã hiệu chỉnh"}
+STATUS = {"preliminary": "Số liệu sơ bộ", "final": "Số liệu chính thức", "revised": "Số liệu điều chỉnh"}
 STANDING = {"draft": "dự thảo", "checked": "đã kiểm tra", "approved": "đã phê duyệt"}
 MAIN = {
     "report.html": "Trang web", "report.pdf": "PDF", "brief.pdf": "Tóm tắt PDF", "report.en.html": "English",
@@ -69,11 +69,26 @@ class Row:
     other: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Centre:
+    """The reports of one centre; `short` is what the list of contents calls it."""
+
+    name: str
+    short: str
+    slug: str
+    smalls: Sequence[Small]
+    rows: Sequence[Row]
+
+
 def render_page(entries: Sequence[Entry]) -> str:
     """The page of these entries, which come sorted by centre."""
+    groups = [list(items) for _, items in groupby(entries, key=lambda entry: entry.centre)]
+    towns = [group[0].town for group in groups]
+    # The town says it shortly, unless two centres are in one.
+    short = towns if len(set(towns)) == len(towns) else [group[0].name for group in groups]
     centres = [
-        (group[0].name, slug, _smalls(group), [_row(entry) for entry in group])
-        for slug, group in ((key, list(items)) for key, items in groupby(entries, key=lambda entry: entry.centre))
+        Centre(group[0].name, name, group[0].centre, _smalls(group), [_row(entry) for entry in group])
+        for group, name in zip(groups, short, strict=True)
     ]
     notices = sorted({entry.synthetic for entry in entries if entry.synthetic})
     return _template().render(centres=centres, notices=notices, count=len(entries), width=_WIDTH, height=_HEIGHT)
