@@ -99,7 +99,8 @@ class Facts:
     def part(self, **where: str) -> Facts:
         """The same facts of a part of the dossiers: `facts.part(agency="Sở Tư pháp", channel="online")`.
 
-        An empty value divides nothing. Sentences, charts and tables made from it speak of the part.
+        An empty value divides nothing. Sentences, charts and tables made from it speak of the part. What is of all
+        dossiers only - targets, peers, the published text, other rules - is left out.
         """
         if not any(where.values()):
             return self
@@ -108,7 +109,8 @@ class Facts:
             for group in (self.previous, self.last_year, self.to_date, self.to_date_before)
         )
         past, months = (tuple(narrow(group, **where) for group in groups) for groups in (self.past, self.months))
-        own = replace(self, now=narrow(self.now, **where), past=past, months=months, peers=())
+        own = replace(self, now=narrow(self.now, **where), past=past, months=months)
+        own = replace(own, centre=replace(self.centre, targets=()), peers=(), release=None, judge=tuple)
         return replace(own, previous=previous, last_year=last_year, to_date=to_date, to_date_before=to_date_before)
 
     def called(self, item: Observation) -> str:
