@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.bench.explorer import names_of
-from onestop_analysis.bench.frames import cell
 from onestop_analysis.bench.words import say
 from onestop_analysis.errors import UserError
 from onestop_analysis.periods import CONVENTIONS, Period, parse_period
@@ -56,13 +54,13 @@ class _Board:
         """A picker was changed: select it, or say why that cannot be and put the picker back."""
         if self._silent:
             return
-        started = perf_counter()
         try:
             self._explorer.select(**{name: value, **self._consequences(name, value)})
         except UserError as error:
             self.say(error.vi if self._explorer.selection.lang == "vi" else error.en)
         else:
-            self.say(f"{cell(round(perf_counter() - started, 1), self._explorer.selection.lang)} s")
+            lang = self._explorer.selection.lang
+            self.say(say(lang, "picked", count=self._explorer.part.get("received").text(lang)))
         self.settle()
 
     def export(self) -> None:
