@@ -247,6 +247,7 @@ def test_a_report_is_redacted_with_its_facts():
     """Hidden numbers leave text and tables, sentences that pick by them go, a chart is shown as its table."""
     before = votes_sheet([[40, 30, 1], [50, 20, 1], [60, 30, 1]])
     section = json.loads(json.dumps(_section(before)))
+    section["meta"]["origins"] = {fact.id: {"value": str(fact.value)} for fact in before}
 
     after = redact(section, protect(before, Policy()))
 
@@ -260,3 +261,6 @@ def test_a_report_is_redacted_with_its_facts():
     assert table["rows"][0][1][0]["text"] == HIDDEN
     assert chart["kind"] == "table"
     assert "svg" not in chart
+    hidden = {fact.id for fact in protect(before, Policy()) if fact.hidden}
+    assert hidden
+    assert set(after["meta"]["origins"]) == {fact.id for fact in before} - hidden

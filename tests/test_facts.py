@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
 from onestop_analysis.comparison import compare_rules, to_json, to_text
 from onestop_analysis.errors import UserError
 from onestop_analysis.facts import read_facts
+from onestop_analysis.ingest import ingest_files
+from onestop_analysis.inputs import centre_inputs
+from onestop_analysis.project import Project
 from onestop_analysis.timeliness import RULES
 
 
@@ -63,6 +67,56 @@ def test_months_answer_for_agencies_too(facts):
     assert {item.id for item in series} <= set(facts.every_observation())
     with pytest.raises(KeyError, match="channel=zalo"):
         facts.series("received", agency=agency, channel="zalo")
+
+
+def test_centres_of_one_group_are_peers(sample_project, tmp_path):
+    """The period of the others comes with the facts, and their data are among the inputs; without a group, nobody's."""
+    project = Project(tmp_path)
+    shutil.copytree(sample_project.store / "lang-son", project.store / "lang-son")
+    for slug, group in (("lang-son", "a"), ("mot", "a"), ("hai", "a"), ("ba", "b")):
+        _like_lang_son(sample_project, project, slug, group)
+    (project.centre_folder("bon")).mkdir()
+    (project.centre_folder("bon") / "centre.toml").write_text("broken", "utf-8")
+
+    found = read_facts("lang-son", "2021-Q1", project=project)
+
+    assert [one.get_one("resolved").value for one in found.peers] == [1, 1]
+    assert found.analysis.peers.centres.value == 3
+    assert read_facts("ba", "2021-Q1", project=project).peers == ()
+    assert "peers" in centre_inputs(project, "lang-son", "2021-Q1")
+    assert "peers" not in centre_inputs(project, "ba", "2021-Q1")
+
+
+def _like_lang_son(sample_project, project, slug, group):
+    """A centre of that group; one that is not Lang Son has resolved one dossier."""
+    block = (sample_project.centre_folder("lang-son") / "centre.toml").read_text("utf-8")
+    project.centre_folder(slug).mkdir(parents=True)
+    text = block.replace('group = ""', f'group = "{group}"')
+    (project.centre_folder(slug) / "centre.toml").write_text(text, "utf-8")
+    if slug == "lang-son":
+        return
+    raw = project.raw / slug / "x.csv"
+    raw.parent.mkdir(parents=True)
+    lines = (
+        "Mã hồ sơ,Tên thủ tục,Cơ quan,Hình thức tiếp nhận,Ngày tiếp nhận,Ngày hẹn trả,Ngày trả kết quả,Trạng thái",
+        "X-1,A,Sở A,Trực tuyến,05/01/2021,10/04/2021,31/03/2021,Đã trả kết quả",
+        "X-2,A,Sở A,Trực tuyến,05/12/2020,10/01/2021,31/12/2020,Đã trả kết quả",
+    )
+    raw.write_text("\n".join(lines) + "\n", "utf-8-sig")
+    ingest_files([raw], centre=slug, project=project)
+
+
+def test_the_year_so_far_is_counted_from_the_rows(sample_project):
+    """Half a year is received new plus what was open on 1 January, not the sum of two quarters' totals."""
+    found = read_facts("lang-son", "2020-Q2", project=sample_project)
+    quarters = [found.previous, found.now]
+    new = sum(one.get_one("received", inflow="new").value for one in quarters)
+
+    assert found.to_date.period.label == "2020-H1"
+    assert found.to_date.get_one("received", inflow="new").value == new
+    assert found.to_date.get_one("received").value < sum(one.get_one("received").value for one in quarters)
+    assert found.to_date_before.period.label == "2019-H1"
+    assert [str(one.period) for one in found.past] == ["2019-Q1", "2019-Q2", "2019-Q3", "2019-Q4", "2020-Q1"]
 
 
 def test_rules_side_by_side(sample_project):

@@ -157,6 +157,15 @@ def test_a_forecast_has_an_interval_and_a_score(group, make_facts):
     assert text.startswith("Dự kiến trong quý II năm 2021, Trung tâm tiếp nhận mới khoảng")
     assert "với khả năng 80%" in text
     assert "Sai số bình quân" in text
+    assert "nằm trong khoảng dự báo." in text
+
+
+def test_a_forecast_that_was_wrong_says_so(group, make_facts):
+    """What came lies outside the range that the same way would have given: told in both languages."""
+    facts = make_facts(*by_month(group, [200, 210, 190] * 8 + [900, 910, 890]), history=27)
+
+    assert "nằm ngoài khoảng dự báo." in said(vi.forecast(facts))
+    assert "outside that range" in said(en.forecast(facts))
 
 
 def test_a_half_year_is_not_forecast(group, make_facts):

@@ -65,7 +65,8 @@ def _draw_limits(figure: Figure, control: Control, scale: Scale, name: str) -> N
         axes.fill_between(span, float(one.lower.value), float(one.upper.value), color=BAND, linewidth=0, zorder=0)
         axes.plot(span, (mean, mean), color=QUIET, linewidth=0.9, linestyle="--", zorder=1)
     axes.set_ylim(bottom, max(top, float(control.upper.value)) if not scale.shares else top)
-    axes.text(-0.3, float(control.stretches[0].mean.value), name, va="bottom", color=QUIET, bbox=GROUND)
+    last = control.stretches[-1]
+    axes.text(last.start - 0.3, float(last.mean.value), name, va="bottom", color=QUIET, bbox=GROUND)
     for side, marker in ((1, "^"), (-1, "v")):
         color = WARM if control.good == -side else ACCENT
         places = [place for place, found in enumerate(control.signals) if direction(found) == side]

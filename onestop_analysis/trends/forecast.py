@@ -34,7 +34,8 @@ KINDS = ("month", "quarter")
 class Outlook:
     """New dossiers expected in the next period, from `low` to `high`, and how good such forecasts were.
 
-    `expected` is what the same way would have said of this period; `error` and `naive_error` are average
+    `expected` is what the same way would have said of this period, from `expected_low` to `expected_high`, where
+    enough months came before; `error` and `naive_error` are average
     errors in percent over all earlier months, of this way and of repeating the last period.
     """
 
@@ -43,14 +44,24 @@ class Outlook:
     high: Observation
     coverage: Observation
     expected: Observation | None
+    expected_low: Observation | None
+    expected_high: Observation | None
     actual: Observation
     error: Observation
     naive_error: Observation
 
     def observations(self) -> list[Observation]:
         """The derived numbers."""
-        made = [self.next, self.low, self.high, self.coverage, self.expected, self.error, self.naive_error]
-        return [item for item in made if item is not None]
+        made = [self.next, self.low, self.high, self.coverage, self.error, self.naive_error]
+        earlier = [self.expected, self.expected_low, self.expected_high]
+        return [*made, *(item for item in earlier if item is not None)]
+
+    @property
+    def was_right(self) -> bool | None:
+        """Whether what came lies in the range that was expected; None without one."""
+        if self.expected_low is None or self.expected_high is None:
+            return None
+        return self.expected_low.value <= self.actual.value <= self.expected_high.value
 
     @property
     def beats_naive(self) -> bool:
@@ -81,20 +92,32 @@ def outlook(facts: Facts) -> Outlook | None:
     errors = backtest(months, size)
     if len(errors) < LEAST_ERRORS or not all(month.days for month in coming):
         return None
-    spread = Z * sqrt(sum(error * error for error, _ in errors) / len(errors))
-    point, new = predict(months, coming), facts.get("received", inflow="new")
-    earlier = predict(months[:-size], months[-size:]) if len(months) - size >= LEAST_MONTHS else None
+    low, point, high = _range(months, coming, errors)
+    new, known = facts.get("received", inflow="new"), months[:-size]
+    errors_before = backtest(known, size)
+    could = len(known) >= LEAST_MONTHS and len(errors_before) >= LEAST_ERRORS
+    then = _range(known, months[-size:], errors_before) if could else None
     ahead, own = partial(_made, new, facts.period.shift(1)), partial(_made, new, facts.period)
     return Outlook(
         ahead("received_forecast", _whole(point)),
-        ahead("received_forecast_low", _whole(point * exp(-spread))),
-        ahead("received_forecast_high", _whole(point * exp(spread))),
+        ahead("received_forecast_low", _whole(low)),
+        ahead("received_forecast_high", _whole(high)),
         coverage=own("forecast_coverage", COVERAGE),
-        expected=None if earlier is None else own("received_forecast", _whole(earlier)),
+        expected=None if then is None else own("received_forecast", _whole(then[1])),
+        expected_low=None if then is None else own("received_forecast_low", _whole(then[0])),
+        expected_high=None if then is None else own("received_forecast_high", _whole(then[2])),
         actual=new,
         error=own("forecast_error", _average(errors, 0)),
         naive_error=own("naive_forecast_error", _average(errors, 1)),
     )
+
+
+def _range(
+    known: Sequence[Month], coming: Sequence[Month], errors: Sequence[tuple[float, float]]
+) -> tuple[float, float, float]:
+    """Low, middle and high of the forecast, as wide as its errors were."""
+    point, spread = predict(known, coming), Z * sqrt(sum(error * error for error, _ in errors) / len(errors))
+    return point * exp(-spread), point, point * exp(spread)
 
 
 def _made(base: Observation, period: Period, measure: str, value: int | Decimal) -> Observation:

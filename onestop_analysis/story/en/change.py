@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from onestop_analysis.indicators import Observation
     from onestop_analysis.trends.comparisons import Comparison
     from onestop_analysis.trends.control import Control
+    from onestop_analysis.trends.forecast import Outlook
 
 SUBJECTS = {
     "received_per_workday": "The number of new dossiers per working day",
@@ -202,17 +203,24 @@ def forecast(facts: Facts) -> str:
         return ""
     if found is None:
         return "There are too few monthly figures to forecast the next period."
-    earlier = (
-        f" Made in the same way, the forecast for {named(facts.period)} would have been {found.expected:.en}; {found.actual:.en} came."
-        if found.expected
-        else ""
-    )
+    earlier = _past_forecast(facts, found)
     against = f"{found.naive_error:.en}% for simply repeating the last period"
     score = f"against {against}" if found.beats_naive else f"no better than the {against}, so it is a rough guide only"
     return (
         f"About {found.next:.en} new dossiers are expected in {named(found.next.period)}; with a likelihood of {found.coverage:.en}% "
         f"the number will lie between {found.low:.en} and {found.high:.en}.{earlier} Past forecasts of this kind were off by "
         f"{found.error:.en}% on average, {score}."
+    )
+
+
+def _past_forecast(facts: Facts, found: Outlook) -> str:
+    """What the same way would have said of this period, and whether it was right; empty with too few months."""
+    if found.expected is None or found.expected_low is None or found.expected_high is None:
+        return ""
+    place = "within" if found.was_right else "outside"
+    return (
+        f" Made in the same way, the forecast for {named(facts.period)} would have been {found.expected:.en} (from "
+        f"{found.expected_low:.en} to {found.expected_high:.en}); {found.actual:.en} came, {place} that range."
     )
 
 

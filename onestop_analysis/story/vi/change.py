@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from onestop_analysis.indicators import Observation
     from onestop_analysis.trends.comparisons import Comparison
     from onestop_analysis.trends.control import Control
+    from onestop_analysis.trends.forecast import Outlook
 
 SUBJECTS = {
     "received_per_workday": "Số hồ sơ tiếp nhận mới mỗi ngày làm việc",
@@ -199,17 +200,24 @@ def forecast(facts: Facts) -> str:
         return ""
     if found is None:
         return "Chưa đủ số liệu theo tháng để dự báo kỳ tiếp theo."
-    earlier = (
-        f" Cùng cách tính này, dự báo cho {named(facts.period)} là {found.expected:count} hồ sơ; thực tế là {found.actual:count} hồ sơ."
-        if found.expected
-        else ""
-    )
+    earlier = _past_forecast(facts, found)
     against = f"{found.naive_error}% nếu chỉ lấy bằng kỳ trước"
     score = f"thấp hơn mức {against}" if found.beats_naive else f"không tốt hơn mức {against}, nên chỉ để tham khảo"
     return (
         f"Dự kiến trong {named(found.next.period)}, Trung tâm tiếp nhận mới khoảng {found.next:count} hồ sơ; với khả năng "
         f"{found.coverage}%, số thực tế sẽ nằm trong khoảng từ {found.low:count} đến {found.high:count} hồ sơ.{earlier} "
         f"Sai số bình quân của các dự báo tương tự trước đây là {found.error}%, {score}."
+    )
+
+
+def _past_forecast(facts: Facts, found: Outlook) -> str:
+    """What the same way would have said of this period, and whether it was right; empty with too few months."""
+    if found.expected is None or found.expected_low is None or found.expected_high is None:
+        return ""
+    place = "trong" if found.was_right else "ngoài"
+    return (
+        f" Cùng cách tính này, dự báo cho {named(facts.period)} là {found.expected:count} hồ sơ (từ {found.expected_low} đến "
+        f"{found.expected_high} hồ sơ); thực tế là {found.actual:count} hồ sơ, nằm {place} khoảng dự báo."
     )
 
 
