@@ -37,14 +37,15 @@ def control_of_on_time(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     if control is None:
         return on_time_by_month(facts, ax=ax)
     least = min(float(point.share or 0) for point in control.points)
-    scale = zoomed(facts, min(least, float(control.lower.value)))
+    scale = zoomed(facts, min(least, *(float(one.lower.value) for one in control.stretches)))
     return _control_chart(facts, control, scale, name="control-of-on-time", ax=ax)
 
 
 def _control_chart(facts: Facts, control: Control, scale: Scale, *, name: str, ax: Axes | None) -> Chart:
     say = words_of(facts.lang)
     line = Line(say.WORDS[control.key], control.points)
-    figure = draw_lines([line], scale, events=facts.events if control.key == PACE else (), ax=ax)
+    events = [event for event in facts.events if control.key == PACE or control.key in event.changes]
+    figure = draw_lines([line], scale, events=events, ax=ax)
     with look():
         _draw_limits(figure, control, scale, say.WORDS["normal"])
     span = say.span(control.points[0].period, control.points[-1].period)
@@ -52,6 +53,8 @@ def _control_chart(facts: Facts, control: Control, scale: Scale, *, name: str, a
     limits = tuple(say.bound(item) for item in (control.mean, control.lower, control.upper))
     table = months_table(name, caption, [(line.label, line.points)], shares=scale.shares, lang=facts.lang)
     title, alt = say.control_title(control.verdict, control.key), say.control_alt(caption, limits, control.verdict)
+    if len(control.stretches) > 1:
+        alt += say.new_limits(control.points[control.stretches[-1].start].period)
     return as_chart(figure, title=title, alt=alt, table=table)
 
 

@@ -200,6 +200,11 @@ def control_title(verdict: str, key: str) -> str:
     return f"{SUBJECTS[key]} {VERDICTS[verdict]}"
 
 
+def new_limits(month: Period) -> str:
+    """That mean and limits were calculated anew."""
+    return f" Trung bình và giới hạn được tính lại từ {named(month)}."
+
+
 def control_alt(caption: str, limits: tuple[str, str, str], verdict: str) -> str:
     """Mean, limits and verdict of a control chart."""
     mean, lower, upper = limits
