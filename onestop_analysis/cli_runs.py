@@ -127,7 +127,7 @@ def schedule(
 
 def remind(
     *,
-    centres: Annotated[str, typer.Option(help="Slugs, with commas (default: all).")] = "",
+    centres: Annotated[str, typer.Option(help="Slugs, with commas (default: all that have data).")] = "",
     moment: Annotated[str, typer.Option("--date", help="Day or time in Vietnam (default: now).")] = "",
     days: Annotated[int, typer.Option(help="Due until the end of so many working days after today.")] = 1,
     hours: Annotated[int, typer.Option(help="Instead: due within so many working hours.")] = 0,
@@ -149,7 +149,7 @@ def remind(
     sender = delivery.gateway_for(gateway) if gateway else None
     by_centre = {
         centre: reminders(project, centre, now=now, within=Within(days, hours), marks=not plain)
-        for centre in _items(centres) or project.centres()
+        for centre in _items(centres) or _with_dossiers(project)
     }
     rows = [delivery.as_row(message) for messages in by_centre.values() for message in messages]
     results: dict[str, Any] = {}
@@ -166,6 +166,13 @@ def remind(
         typer.echo(f"onestop: {line}", err=True)
     if failed:
         raise typer.Exit(FAILED)
+
+
+def _with_dossiers(project: Project) -> list[str]:
+    """All centres but new ones, which have nothing to be reminded of yet."""
+    from onestop_analysis.store import Store
+
+    return sorted({*project.centres()} & {*Store(project.store).centres()})
 
 
 def doctor(*, as_json: AsJson = False) -> None:

@@ -102,6 +102,16 @@ def test_the_profile_reads_what_the_plain_form_reads(root):
     assert (result.status, result.accepted) == ("ok", 1)
 
 
+@pytest.mark.usefixtures("root")
+def test_a_new_centre_stops_no_reminders():
+    """The nightly reminders of the other centres go on while a new one has no dossiers yet."""
+    run("hue", "--period", "2026-Q2")
+    done = CliRunner().invoke(app, ["remind", "--date", "2026-07-01", "--json"])
+
+    assert done.exit_code == 0, done.exception
+    assert json.loads(done.stdout) == {"messages": [], "delivery": {}}
+
+
 def blocks(guide, kind):
     return re.findall(rf"```{kind}\n(.*?)```", (ROOT / guide).read_text("utf-8"), re.DOTALL)
 
