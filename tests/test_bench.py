@@ -208,3 +208,13 @@ def test_sections_are_those_of_a_report(explorer):
         for chart in (item for item in panel.content.items if isinstance(item, Chart)):
             assert plain(chart.alt)
             assert chart.table.rows
+
+
+@pytest.mark.parametrize("period", ["2020-01-20..2020-02-05", "2019-01", "2020"])
+def test_any_period_can_be_looked_at(sample_project, period):
+    """Without months, without an earlier period, or as long as a year: what cannot be drawn is said."""
+    explorer = Explorer(Selection(period=period, channel="post", lang="en"), sample_project)
+    made = (explorer.overview, explorer.flow, explorer.why, explorer.control, explorer.timeliness, explorer.channels)
+
+    assert all(html_of(panel().content) for panel in made)
+    assert len(explorer.frame())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from onestop_analysis import formats
 from onestop_analysis.document import Chart, ItemList, Table
 from onestop_analysis.indicators import observation_id
-from onestop_analysis.periods import parse_period
+from onestop_analysis.periods import CONVENTIONS, parse_period
 from onestop_analysis.story.voices import voice
 from onestop_analysis.vocabulary import label
 
@@ -74,7 +74,9 @@ def _lowered(text: str) -> str:
 def _category(facts: Facts, name: str, value: str) -> str:
     words = voice(facts).figures
     if name == "versus":
-        versus = parse_period(value, facts.period.convention if ".." not in value else "explicit")
+        convention = facts.period.convention
+        # Explicit dates are of no convention.
+        versus = parse_period(value, convention if convention in CONVENTIONS else CONVENTIONS[0])
         return str(words.VERSUS).format(period=versus.name(facts.lang))
     if name == "agency_rank":
         return str(words.OTHERS)
