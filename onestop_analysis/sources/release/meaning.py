@@ -154,6 +154,7 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     facets = draft.facets
     if "measure" in facets:
         _open_state(facets)
+        _handed_over(draft)
         return _countable(draft)
     if "timeliness" in facets:
         _timeliness(draft, flow)
@@ -172,6 +173,15 @@ def _open_state(facets: dict[str, str]) -> None:
         facets["measure"] = "pending"
     elif facets["measure"] == "pending" and "timeliness" in facets:
         facets["deadline_state"] = _OPEN_STATES.get(facets.pop("timeliness"), "in_time")
+
+
+def _handed_over(draft: Draft) -> None:
+    """'Bưu điện tỉnh đã chuyển trả 1.204 kết quả': results that the post brought, not dossiers that came by it."""
+    facets = draft.facets
+    returned = any("trả" in item.words.split(" ") for item in draft.label_items)
+    if facets["measure"] == "resolved" and facets.get("channel") == "post" and returned:
+        del facets["channel"]
+        facets |= {"measure": "result_returned", "return_channel": "post"}
 
 
 def _by_unit(draft: Draft) -> None:

@@ -31,6 +31,22 @@ def include_early(flow: Flow) -> None:
             group["on_time"].facets["timeliness"] = "early_or_on_time"
 
 
+def name_new(flow: Flow) -> None:
+    """'Tiếp nhận 12.005 hồ sơ, cộng 1.118 hồ sơ quý trước, tổng số 13.123': the first ones are the new ones."""
+    groups: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
+    for draft in flow.drafts:
+        if draft.facets.get("measure") == "received" and not draft.sign:
+            groups[draft.days, *(draft.facets.get(key) for key in SCOPES), draft.sentence].append(draft)
+    for group in groups.values():
+        totals = [draft for draft in group if set(draft.facets) - set(SCOPES) == {"measure"}]
+        carried = [draft for draft in group if draft.facets.get("inflow") == "carried_over"]
+        new = any(draft.facets.get("inflow") == "new" for draft in group)
+        if new or len(totals) != 2 or len(carried) != 1:
+            continue
+        if totals[0].item.value + carried[0].item.value == totals[1].item.value:
+            totals[0].facets["inflow"] = "new"
+
+
 def _closes(group: dict[str, Draft]) -> bool:
     if "late" not in group:
         return False
