@@ -273,9 +273,10 @@ def _name_from_list(draft: Draft, flow: Flow) -> None:
     name = draft.label
     known = name.lower() in flow.words.stems
     last = flow.last
-    listed = last is not None and last.sentence == flow.sentence and "agency" in last.facets
+    listed = last is not None and last.sentence == flow.sentence and bool({"agency", "field"} & last.facets.keys())
     if name and (flow.axis or known or listed) and draft.unit in ("dossier", "") and len(name) < _LONGEST_NAME:
-        draft.facets["field" if flow.axis == "field" else "agency"] = name
+        fields = flow.axis == "field" or (listed and "field" in last.facets)  # type: ignore[union-attr]
+        draft.facets["field" if fields else "agency"] = name
         draft.roles.add("named")
 
 

@@ -52,7 +52,9 @@ class Wholes:
         parents = self.flow.parents
         if parents and "both" in parents[-1].draft.roles and draft.facets.get("measure") == "received":
             parents[-1].draft.facets["measure"] = "received"
-        part = "inflow" in draft.facets or (draft.facets.get("measure") == "received" and "channel" in draft.facets)
+        part = draft.facets.get("inflow") == "new" or (
+            draft.facets.get("measure") == "received" and "channel" in draft.facets
+        )
         if parents and part and set(parents[-1].draft.facets) - set(SCOPES) == {"measure"}:
             _received_in_all(parents[-1].draft)
         while parents and not fits(draft.facets, parents[-1].draft.facets):
