@@ -9,12 +9,11 @@ from onestop_analysis.document import plain, runs
 from onestop_analysis.facts import read_facts
 from onestop_analysis.story.voices import voice
 
-# Averages per working day, counts that a target would take and records of other quarters are left out: the audit
-# reads counts of dossiers of a period, and these are none.
+# Figures of the period, of other periods, paces per working day, records, targets and forecasts.
 PARAGRAPHS = (
     "lead", "comparison", "intake", "carried_over", "results", "late_agencies", "returned", "ended_without_result",
     "pending", "paused", "balance", "agencies", "satisfaction", "trend", "online_trend", "like_for_like", "drivers",
-    "late", "forecast", "year_to_date", "peers",
+    "late", "forecast", "year_to_date", "peers", "per_workday", "records", "targets",
 )  # fmt: skip
 
 

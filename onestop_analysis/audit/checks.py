@@ -249,7 +249,7 @@ def _repeats(release: Release, writer: Writer) -> Iterator[Finding]:
             or claim.versus
             or claim.guessed
             or not claim.exact
-            or claim.measure.endswith("_change")
+            or claim.measure.endswith(("_change", "_per_workday"))
             or claim.around
         ):
             continue

@@ -91,14 +91,15 @@ def _beside(rate: Claim, now: Claim | None, near: Sequence[Claim]) -> tuple[Clai
     if now is None or now.value is None:
         return None
     # A count after 'so với' that stands behind the rate: what is compared with.
-    then = [c for c in near if c.versus and c.id != now.id and quantity(c) == quantity(now) and c.spans > now.spans]
-    if len(then) == 1:
-        return now, then[0], None
-    # A change that has a rate of its own already ('tăng 6 hồ sơ (2%) ... và tăng 9 hồ sơ (3%)') is not this one's.
-    taken = [other for other in near if other.measure == "growth_rate" and other.spans < rate.spans]
-    change = [c for c in near if c.of == now.id and c.measure == f"{now.measure}_change"]
-    change = [c for c in change if not any(c.spans < other.spans for other in taken)]
-    return (now, None, change[0]) if len(change) == 1 and not then and rate.of == now.id else None
+    behind = [c for c in near if c.spans > rate.spans]
+    then = next((c for c in behind if c.value is not None or c.direction), None)
+    if then is not None and then.versus and then.id != now.id and quantity(then) == quantity(now):
+        return now, then, None
+    # The difference that the rate stands right behind: 'tăng 1.228 hồ sơ (4,2%)'.
+    change = next((c for c in reversed(near) if c.spans < rate.spans), None)
+    if change is None or change.of != now.id or change.measure != f"{now.measure}_change":
+        return None
+    return now, None, change
 
 
 def _bounds(claim: Claim) -> tuple[Decimal, Decimal, Decimal]:

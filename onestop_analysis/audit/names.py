@@ -37,6 +37,8 @@ _MEASURES: dict[str, dict[str, str]] = {
         "digitised": "hồ sơ số hóa",
         "score": "điểm",
         "growth_rate": "tỷ lệ tăng giảm",
+        "received_per_workday": "hồ sơ tiếp nhận mỗi ngày",
+        "resolved_per_workday": "hồ sơ giải quyết mỗi ngày",
     },
     "en": {
         "received": "dossiers received",
@@ -62,6 +64,8 @@ _MEASURES: dict[str, dict[str, str]] = {
         "digitised": "dossiers digitised",
         "score": "points",
         "growth_rate": "rate of change",
+        "received_per_workday": "dossiers received a day",
+        "resolved_per_workday": "dossiers resolved a day",
     },
 }
 _OTHERS = {

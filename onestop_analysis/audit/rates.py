@@ -52,8 +52,13 @@ def _lines(axis: str, members: dict[str, Claim]) -> Iterator[tuple[Claim, ...]]:
         yield tuple(members[value] for value in values if value in members)
         return
     for line in _TOGETHER:
-        if all(value in members for value in line):
+        if all(value in members for value in line) and not _includes_early(line, members):
             yield tuple(members[value] for value in line)
+
+
+def _includes_early(line: tuple[str, ...], members: dict[str, Claim]) -> bool:
+    """'Tỷ lệ đúng hạn 99,5%' beside a count of early results can hold those as well."""
+    return "early" in line and members["on_time"].value is None and members["early"].value is not None
 
 
 def changed_rates(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:

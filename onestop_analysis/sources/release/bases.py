@@ -36,6 +36,18 @@ def assign_bases(drafts: list[Draft]) -> None:
             group = totals[_scope(draft)][max(0, place - _NEAR) : place + _NEAR]
             near = [other for other in group if other is not draft]
             draft.base = _base(draft, [d for d in candidates(draft, near) if d is not draft])
+            if (
+                draft.whole
+                and draft.base is not None
+                and not fits(draft.item.value, draft.base.item.value, draft.share)
+            ):
+                draft.base = next((d for d in drafts if _elsewhere(draft, d)), draft.base)
+
+
+def _elsewhere(draft: Draft, whole: Draft) -> bool:
+    """The total that the words name stands in a sentence about other days."""
+    same = set(whole.facets) == {"measure"} and whole.facets["measure"] == draft.whole
+    return same and draft.share is not None and fits(draft.item.value, whole.item.value, draft.share)
 
 
 def _scope(draft: Draft) -> tuple[object, ...]:
@@ -75,6 +87,8 @@ def _base(draft: Draft, found: list[Draft]) -> Draft | None:
     if "mean" in draft.roles or draft.share is None:
         return None
     share = draft.share
+    if draft.whole:
+        found = [other for other in found if other.facets.get("measure") == draft.whole]
     for other in found:
         if fits(draft.item.value, other.item.value, share):
             return other

@@ -64,7 +64,7 @@ def subject(rate: Draft, flow: Flow, drafts: Sequence[Draft]) -> Draft | None:
     for draft in reversed(drafts):
         if draft.of is not None:
             return draft.of
-        if not draft.sign and "versus" not in draft.roles and draft.unit == "dossier":
+        if not draft.sign and "versus" not in draft.roles and draft.unit in ("dossier", "dossier_per_workday"):
             return draft if _named(rate, draft) else None
     near = (draft for draft in reversed(flow.drafts[-6:]) if draft.line >= flow.line - 1 and not draft.headline)
     own = {key: value for key, value in rate.facets.items() if key != "field"}

@@ -21,6 +21,7 @@ UNKNOWN: Days = (None, None)
 class Draft:
     """A figure being read. `facets` holds measure and breakdown; `item` is its number, or its share.
 
+    `whole` is the measure of which the words say that the share is ('48,24% số hồ sơ tiếp nhận').
     Of a rise or fall, `of` is the figure that changed, `then` the days that it is compared with.
     `label` is the text of the words beside the number; `right_end` the place in the sentence up to
     which words belong to it. `own` are the facets that its own words gave.
@@ -42,6 +43,7 @@ class Draft:
     of: Draft | None = None
     then: Days = UNKNOWN
     direction: int = 0
+    whole: str = ""
     days: Days = UNKNOWN
     sentence: int = 0
     line: int = 0

@@ -6,6 +6,19 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release import windows
 from onestop_analysis.sources.release.drafts import SCOPES, UNKNOWN
+from onestop_analysis.sources.release.kinds import (
+    OPEN_STATES,
+    UNITS,
+    around_change,
+    by_unit,
+    change,
+    countable,
+    handed_over,
+    is_score,
+    open_state,
+    per_workday,
+    times,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,23 +33,11 @@ _IMPLIED = {
     "return_channel": "result_returned",
 }
 _LABELS = ("timeliness", "channel", "service_level", "system", "agency", "level", "field", *_IMPLIED)
-_UNITS = {
-    "satisfaction_votes": "vote",
-    "procedures": "procedure",
-    "visits": "visit",
-    "guidance": "contact",
-    "fees": "VND",
-    "online_payments": "payment",
-    "score": "point",
-    "agencies_all_on_time": "agency",
-}
-_OPEN_STATES = {"late": "overdue", "on_time": "in_time"}
 _CHANNEL_MEASURES = ("received", "resolved", "due", "guidance", "result_returned")
 # Told of the publisher, not of the level or agency that an earlier sentence spoke about.
 _OF_THE_WHOLE = ("satisfaction_votes", "visits", "guidance", "fees")
 _CALLS = ("call_in", "call_out")
 _LONGEST_NAME = 80  # characters
-_LONGEST_INDEX = 6  # words
 _BALANCED = ("received", "resolved", "pending")
 
 
@@ -49,10 +50,12 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         and facets.get("measure") != "agencies_all_on_time"
     ):
         return False
-    if _is_score(draft, flow):
+    if "per_day" in draft.roles:
+        return per_workday(draft, flow)
+    if is_score(draft, flow):
         return True
     if draft.sign:
-        return _change(draft, flow)
+        return change(draft, flow)
     if not _measure(draft, flow, unused):
         return False
     _inherit(draft)
@@ -66,7 +69,7 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         draft.roles.add("versus")
         told = "measure" in draft.own or "around_change" in draft.roles or flow.versus_days == UNKNOWN
         draft.days = draft.days if told else flow.versus_days
-    draft.unit = _UNITS.get(facets["measure"], "dossier")
+    draft.unit = UNITS.get(facets["measure"], "dossier")
     return True
 
 
@@ -98,53 +101,17 @@ def denominator(draft: Draft) -> dict[str, str]:
     return facets
 
 
-def _is_score(draft: Draft, flow: Flow) -> bool:
-    """'công khai, minh bạch 18/18': points of an index, not dossiers."""
-    if draft.unit == "point" and draft.fraction is None:
-        short = 0 < len(draft.label.split()) <= _LONGEST_INDEX and not any(item.mark for item in draft.label_items)
-        index = {"index": draft.label} if short else {}
-        draft.facets, draft.unit = {"measure": "score"} | index, "point"
-        return bool(flow.scores or draft.item.value <= 100)
-    if draft.fraction is None or draft.unit not in ("point", ""):
-        return False
-    decimal = draft.item.value != draft.item.value.to_integral_value()
-    if not (decimal or draft.unit == "point" or (flow.scores and draft.fraction.value <= 100)):
-        return False
-    name = draft.label.removeprefix("điểm ").removeprefix("Điểm ")
-    index = {"index": name} if name and draft.fraction.value != 100 else {}
-    draft.facets, draft.unit = {"measure": "score"} | index, "point"
-    draft.end = draft.fraction.end
-    flow.scores = True
-    return True
-
-
-def _change(draft: Draft, flow: Flow) -> bool:
-    """'tăng 9,6 ngàn hồ sơ': a change of what the figure before it counts."""
-    last = flow.last.facets if flow.last is not None and flow.last.line == flow.line else {}
-    measure = draft.facets.get("measure") or last.get("measure")
-    if draft.unit == "procedure":
-        measure = "procedures"
-    if measure is None:
-        return False
-    keep = {key: value for key, value in last.items() if key != "measure"} if "measure" not in draft.facets else {}
-    if flow.last is not None and measure == flow.last.facets.get("measure") and not flow.last.sign:
-        draft.of = flow.last
-    draft.facets = {"measure": f"{measure.removesuffix('_change')}_change"} | (keep if measure != "procedures" else {})
-    draft.unit = _UNITS.get(measure.removesuffix("_change"), "dossier")
-    return True
-
-
 def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     facets = draft.facets
     last = flow.last
-    if last is not None and _around_change(draft, last, flow):
+    if last is not None and around_change(draft, last, flow):
         facets["measure"] = last.facets["measure"].removesuffix("_change")
         draft.roles.add("around_change")
         return True
-    _by_unit(draft)
+    by_unit(draft)
     facets = draft.facets
     if draft.unit in ("times", "contact", "visit") and "measure" not in facets:
-        return _times(draft, flow)
+        return times(draft, flow)
     if "agency" in facets and flow.axis == "field":
         facets["field"] = facets.pop("agency")
     if "measure" not in facets and not any(key in facets for key in _LABELS):
@@ -153,9 +120,9 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     _after_list(draft, flow)
     facets = draft.facets
     if "measure" in facets:
-        _open_state(facets)
-        _handed_over(draft)
-        return _countable(draft)
+        open_state(facets)
+        handed_over(draft)
+        return countable(draft)
     if "timeliness" in facets:
         _timeliness(draft, flow)
         return True
@@ -167,79 +134,12 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     return _from_context(draft, flow, unused)
 
 
-def _open_state(facets: dict[str, str]) -> None:
-    """'đang trong thời hạn xử lý' is open; open dossiers are in time or overdue, not early or late."""
-    if "deadline_state" in facets and facets["measure"] == "resolved":
-        facets["measure"] = "pending"
-    elif facets["measure"] == "pending" and "timeliness" in facets:
-        facets["deadline_state"] = _OPEN_STATES.get(facets.pop("timeliness"), "in_time")
-
-
-def _handed_over(draft: Draft) -> None:
-    """'Bưu điện tỉnh đã chuyển trả 1.204 kết quả': results that the post brought, not dossiers that came by it."""
-    facets = draft.facets
-    returned = any("trả" in item.words.split(" ") for item in draft.label_items)
-    if facets["measure"] == "resolved" and facets.get("channel") == "post" and returned:
-        del facets["channel"]
-        facets |= {"measure": "result_returned", "return_channel": "post"}
-
-
-def _by_unit(draft: Draft) -> None:
-    """Money is fees; procedures are counted as such, whatever is said about them."""
-    facets = draft.facets
-    if draft.unit == "VND":
-        facets["measure"] = "fees"
-    if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
-        draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k in ("service_level", "level")}
-
-
 def _short_inflow(draft: Draft, flow: Flow) -> None:
     """'Tiếp nhận: 1.250 (mới 1.190; cũ 60)': one short word under what was received."""
     whole = draft.parent.facets.get("measure") if draft.parent is not None else None
     inflow = flow.words.inflow_words.get(draft.label.lower())
     if whole == "received" and inflow is not None and not draft.own:
         draft.facets = {"measure": "received", "inflow": inflow}
-
-
-def _around_change(draft: Draft, last: Draft, flow: Flow) -> bool:
-    """'thủ tục giảm 87, từ 115 còn 28': what there was before and after a change."""
-    changed = last.sentence == flow.sentence and (last.sign != 0 or "around_change" in last.roles)
-    linked = any(item.words in ("từ", "còn", "xuống", "lên") for item in draft.label_items[-2:])
-    return changed and linked and not draft.own and draft.unit in ("", "procedure", last.unit)
-
-
-def _times(draft: Draft, flow: Flow) -> bool:
-    """'lượt' counts votes, visits or guidance: the words around it say which."""
-    facets = draft.facets
-    parent = draft.parent.facets.get("measure") if draft.parent is not None else None
-    if "rating" in facets or "satisfaction" in draft.roles or parent == "satisfaction_votes":
-        facets["measure"] = "satisfaction_votes"
-    elif draft.unit == "contact":
-        facets["measure"] = "guidance"
-    elif "visits" in draft.roles:
-        facets["measure"] = "visits"
-    elif (
-        flow.last is not None and flow.last.unit in ("vote", "visit", "contact") and flow.last.sentence == flow.sentence
-    ):
-        facets["measure"] = flow.last.facets["measure"].removesuffix("_change")
-    return "measure" in facets
-
-
-def _countable(draft: Draft) -> bool:
-    """'hướng dẫn 200 lượt' counts contacts; 'trả kết quả 200 lượt người' counts no dossiers."""
-    measure = draft.facets["measure"]
-    if draft.unit == "contact" and measure != "satisfaction_votes":
-        draft.facets["measure"] = "guidance"
-        return True
-    if draft.unit == "times" and measure not in ("guidance", "visits", "satisfaction_votes"):
-        if "satisfaction" in draft.roles or "rating" in draft.facets:
-            draft.facets = {key: value for key, value in draft.facets.items() if key == "rating"}
-            draft.facets["measure"] = "satisfaction_votes"
-            return True
-        return False
-    return not (measure == "guidance" and draft.unit in ("", "dossier")) and not (
-        measure == "fees" and draft.unit not in ("VND", "")
-    )
 
 
 def _timeliness(draft: Draft, flow: Flow) -> None:
@@ -250,8 +150,8 @@ def _timeliness(draft: Draft, flow: Flow) -> None:
         above = None
     measure = above.facets.get("measure") if above is not None else flow.heading.get("measure")
     listed = bool(flow.parents) or "result" not in draft.roles
-    if measure == "pending" and facets["timeliness"] in _OPEN_STATES and listed:
-        facets["deadline_state"] = _OPEN_STATES[facets.pop("timeliness")]
+    if measure == "pending" and facets["timeliness"] in OPEN_STATES and listed:
+        facets["deadline_state"] = OPEN_STATES[facets.pop("timeliness")]
         facets["measure"] = "pending"
     elif measure == "returned_or_withdrawn" and flow.parents:
         facets["measure"] = measure

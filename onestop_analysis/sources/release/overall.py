@@ -43,7 +43,8 @@ def name_new(flow: Flow) -> None:
         new = any(draft.facets.get("inflow") == "new" for draft in group)
         if new or len(totals) != 2 or len(carried) != 1:
             continue
-        if totals[0].item.value + carried[0].item.value == totals[1].item.value:
+        told = any(item.words.startswith("tổng") for item in totals[1].label_items)
+        if told or totals[0].item.value + carried[0].item.value == totals[1].item.value:
             totals[0].facets["inflow"] = "new"
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.release import windows
 from onestop_analysis.sources.release.changes import compared_days, same_period_of
 from onestop_analysis.sources.release.drafts import UNKNOWN
+from onestop_analysis.sources.release.excluded import counts_procedures, counts_services, is_excluded
 from onestop_analysis.sources.release.meaning import complete, denominator
 from onestop_analysis.sources.release.rates import Rates
 from onestop_analysis.sources.release.wholes import Wholes, is_sign
@@ -72,6 +73,11 @@ class Sentence:
         if mark is None or mark.kind not in ("period", "day") or mark.days == UNKNOWN:
             return
         nearby = self.items[max(0, position - 3) : position]
+        if any(item.words in ("kể", "since") for item in nearby[-2:]):
+            return  # 'kể từ quý I năm 2019': where a series begins
+        if self.flow.versus and self._in_bracket_of_versus(position):
+            self.flow.versus_days = mark.days
+            return
         changed = bool(self.drafts) and self.drafts[-1].sign != 0
         if changed or any(item.role in ("versus", "target") for item in nearby):
             same = any("cùng kỳ" in item.words or "same period" in item.words for item in nearby)
@@ -83,6 +89,15 @@ class Sentence:
             self.flow.days = mark.days
             self.flow.named_days.setdefault(mark.unit, mark.days)
             self.flow.versus = False
+
+    def _in_bracket_of_versus(self, position: int) -> bool:
+        """'(trước đó là 24.014 hồ sơ của quý IV năm 2020)': the bracket holds both."""
+        told = False
+        for item in reversed(self.items[:position]):
+            if item.words in ("(", ")"):
+                return told and item.words == "("
+            told = told or item.role == "versus"
+        return False
 
     def _role(self, position: int) -> None:
         item = self.items[position]
@@ -99,6 +114,8 @@ class Sentence:
             self.wholes.among(position)
         elif item.role == "cause":
             self.reasons = True
+        elif item.role == "forecast":
+            self.flow.versus = True
         elif item.role == "within":
             self.flow.days = self.flow.named_days.get(item.axis, self.flow.days)
         if item.facets.get("measure") == "score":
@@ -155,48 +172,50 @@ class Sentence:
         self.wholes.open(position, self.previous)
         end = self._unit(position, draft)
         self._qualify(position, draft)
-        left = windows.before(self.items, self._label_end(position), through=self._through(draft))
-        if self._averaged(position):
+        if is_excluded(draft, self.items, position, end=end, flow=self.flow):
             return
+        left = windows.before(self.items, self._label_end(position), through=self._through(draft))
         named = any(item.facets or item.kind == "agency" for item in left)
         right = windows.after(self.items, end, label_first=self._label_first() and named, brackets=not named)
+        self._dated(position, end, draft)
         taken = windows.label(draft, left, right)
         draft.label_items = list(reversed(left))
         draft.label = windows.name(
             [i for i in draft.label_items if i.kind in ("agency", "word", "phrase", "sep")], self.flow
         )
-        if not draft.unit and not draft.own.keys() - {"service_level"} and _counts_procedures(left):
+        if not draft.unit and not draft.own.keys() - {"service_level"} and counts_procedures(left):
             draft.unit = "procedure"
         self._name(draft, left, right)
         if self.flow.queue and not draft.own:
             draft.facets |= self.flow.queue.pop(0)
         self.rates.lend(draft, position)
         draft.parent = self.wholes.parent(draft)
-        if self._other_things(draft, end):
-            return
-        if "of" in draft.roles and self.drafts and self.drafts[-1].facets.get("measure") == "online_payments":
-            return  # what could be paid online has no measure of its own
         if "of" in draft.roles and not draft.own and self.drafts:
             draft.facets |= denominator(self.drafts[-1])  # 'digitised 702 out of 1,390'
-        if not complete(draft, self.flow, self._unused(position)):
+        if self._needless(draft) or not complete(draft, self.flow, self._unused(position)):
             self.previous = max(self.previous, position)
-            return
-        if self.reasons and not any(other.item.value == draft.item.value for other in self.flow.drafts):
             return
         self._keep(draft, taken, end - 1)
         self._fraction(draft)
         self._each(draft, position)
 
-    def _other_things(self, draft: Draft, end: int) -> bool:
-        """'1.204 giấy chứng nhận', 'phản ánh, kiến nghị: tiếp nhận 33': a count of something else."""
-        if draft.unit:
-            return False
-        following = self.items[end] if end < len(self.items) else None
-        known = self.flow.words.stops | self.flow.words.fillers
-        noun = following is not None and following.kind == "word" and following.words not in known
-        noun = noun and (self.flow.vietnamese or not following.words.isascii())  # type: ignore[union-attr]
-        before = self.items[: self.items.index(draft.item)]
-        return noun or any(item.meaning is not None and item.meaning.unit == "feedback" for item in before)
+    def _needless(self, draft: Draft) -> bool:
+        """What could be paid online has no measure of its own; cases of a reason are figures only when told before."""
+        payable = self.drafts and self.drafts[-1].facets.get("measure") == "online_payments"
+        told = any(other.item.value == draft.item.value for other in self.flow.drafts)
+        return bool("of" in draft.roles and payable) or (self.reasons and not told)
+
+    def _dated(self, position: int, end: int, draft: Draft) -> None:
+        """'5.950 hồ sơ (tháng 9 năm 2020)', '(quý IV năm 2020: 595)': the days of one figure."""
+        ahead = self.items[max(0, position - 3) : position]
+        if len(ahead) == 3 and ahead[0].words == "(" and ahead[1].mark is not None and ahead[2].words == ":":
+            draft.days = ahead[1].mark.days
+            draft.roles.add("versus")
+        if any(item.role == "forecast" for item in self.items[end : end + 4]):
+            draft.roles.add("versus")  # 'about 19,655 are expected'
+        marks = [item.mark for item in self.items[end + 1 : end + 2] if is_sign(self.items, end, "(") and item.mark]
+        if marks and marks[0].kind == "period" and is_sign(self.items, end + 2, ")"):
+            draft.days = marks[0].days
 
     def _through(self, draft: Draft) -> str:
         """Names of a score's parts may hold commas: 'công khai, minh bạch 18/18'."""
@@ -208,15 +227,6 @@ class Sentence:
         if self.flow.axis and position > 1 and is_sign(self.items, position - 1, ","):
             return position - 1 if self.items[position - 2].kind not in ("number", "percent", "sep") else position
         return position
-
-    def _averaged(self, position: int) -> bool:
-        """'Trung bình mỗi ngày tiếp nhận 230 hồ sơ' is no count of the period."""
-        for item in reversed(self.items[:position]):
-            if item.kind in ("number", "percent"):
-                return False
-            if item.role == "mean":
-                return True
-        return False
 
     def _label_first(self) -> bool:
         return bool(self.drafts) and "label_left" in self.drafts[-1].roles
@@ -237,7 +247,7 @@ class Sentence:
             draft.fraction.used = True
             end += 2
         unit = self.items[end] if end < len(self.items) else None
-        if unit is not None and self._counts_services(unit, end):
+        if unit is not None and counts_services(self.items, end):
             draft.unit = "procedure"
             draft.facets.update({key: value for key, value in unit.facets.items() if key == "service_level"})
             unit.used = True
@@ -248,13 +258,19 @@ class Sentence:
             unit.used = True
             draft.end = unit.end if draft.unit == "VND" else draft.end
             end += 1
-        return end
+        return end + self._per_day(end, draft)
 
-    def _counts_services(self, item: Item, position: int) -> bool:
-        """'870 dịch vụ công toàn trình' counts services on offer, not dossiers."""
-        following = self.items[position + 1] if position + 1 < len(self.items) else None
-        dossiers = following is not None and following.meaning is not None and following.meaning.unit == "dossier"
-        return item.words.startswith(("dịch vụ công", "dvc", "dịch vụ trực tuyến")) and not dossiers
+    def _per_day(self, position: int, draft: Draft) -> int:
+        """Read 'hồ sơ/ngày', 'new dossiers per working day'; the number of items after the unit that say so."""
+        words = [item.words for item in self.items[position : position + 5]]
+        if words[:1] == ["/"] and words[1:2] and words[1].startswith("ngày"):
+            draft.roles.add("per_day")
+            return 2
+        ahead = [item.words for item in self.items[: self.items.index(draft.item)]] if not draft.unit else []
+        for near in (words, ahead):
+            if "per" in near and {"day", "days", "working"} & set(near[near.index("per") + 1 :]):
+                draft.roles.add("per_day")
+        return 0
 
     def _qualify(self, position: int, draft: Draft) -> None:
         """Read 'hơn', 'gần', 'khoảng', 'tăng' before a number. 'trên' after a count is 'out of'."""
@@ -352,8 +368,3 @@ class Sentence:
     def _told(self) -> bool:
         """The last figure had a measure of its own, so what was announced before it no longer holds."""
         return bool(self.drafts) and bool({"measure", "timeliness"} & self.drafts[-1].own.keys())
-
-
-def _counts_procedures(items: list[Item]) -> bool:
-    units = {item.meaning.unit for item in items if item.meaning and item.meaning.unit and not item.facets}
-    return "procedure" in units and "dossier" not in units

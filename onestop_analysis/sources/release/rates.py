@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MEASURES = {"early": "early_rate", "on_time": "on_time_rate", "early_or_on_time": "on_time_rate", "late": "late_rate"}
 
+_OF = ("số", "của", "tổng", "of", "of the", "so với")
 _LENT = frozenset({"timeliness", "channel", "service_level", "rating"})
 _TIMELINESS = {"early_rate": "early", "on_time_rate": "on_time", "late_rate": "late"}
 
@@ -53,6 +54,14 @@ class Rates:
             return
         target.share = item
         target.roles |= roles & {"mean"}
+        target.whole = self._whole(position)
+
+    def _whole(self, position: int) -> str:
+        """'chiếm 48,24% số hồ sơ tiếp nhận': the measure of which the share is said to be; '' where no word says so."""
+        right = windows.after(self.items, position + 1, label_first=False)
+        named = next((item for item in right if item.facets), None)
+        linked = any(item.words in _OF or item.role == "total" for item in right[:3])
+        return named.facets["measure"] if linked and named is not None and set(named.facets) == {"measure"} else ""
 
     def _tells_more(self, position: int) -> bool:
         """'100% hồ sơ quá hạn đều đã xin lỗi': a share of the late dossiers, not their rate."""
@@ -174,7 +183,7 @@ def name_rate(rate: Draft) -> bool:
     """Give a rate without a count its measure; False when it is none of ours ('100% các TTHC được cập nhật')."""
     facets = rate.facets
     measure = facets.get("measure")
-    if rate.roles & {"change", "versus"}:
+    if "change" in rate.roles or "versus" in rate.roles:
         facets["measure"] = "growth_rate"
         facets.pop("timeliness", None)
         return True

@@ -65,7 +65,7 @@ def after(items: Sequence[Item], position: int, *, label_first: bool, brackets: 
     while position < end:
         item = items[position]
         if item.kind == "number":
-            return [] if label_first or jumped else collected
+            return [] if label_first or jumped else _without_next(collected)
         if item.words == "," and not any(other.facets for other in collected):
             position = _after_aside(items, position)
             if position == 0:
@@ -77,6 +77,13 @@ def after(items: Sequence[Item], position: int, *, label_first: bool, brackets: 
         collected.append(item)
         position += 1
     return collected
+
+
+def _without_next(collected: list[Item]) -> list[Item]:
+    """'1.118 hồ sơ của quý trước, tổng số phải giải quyết là 13.123': what stands before 'là' names the next number."""
+    labels = [at for at, item in enumerate(collected) if item.facets]
+    told = bool(collected) and collected[-1].words in ("là", "is", "was")
+    return collected[: labels[-1]] if told and len(labels) > 1 else collected
 
 
 def _in_brackets(items: Sequence[Item], position: int) -> list[Item]:

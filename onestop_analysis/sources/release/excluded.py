@@ -1,0 +1,79 @@
+"""Numbers beside the words of dossiers that count something else, or nothing of the period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onestop_analysis.sources.release.drafts import Draft, Flow
+    from onestop_analysis.sources.release.tokens import Item
+
+
+def is_excluded(draft: Draft, items: Sequence[Item], position: int, *, end: int, flow: Flow) -> bool:
+    """The number at a position, its unit read up to `end`, is an average, a target, or a count of other things."""
+    if "per_day" in draft.roles:
+        return False
+    return (
+        (not draft.sign and _averaged(items, position))
+        or _in_range(items, position, end)
+        or _target(items, position, end)
+        or _other(draft, items, end, flow)
+    )
+
+
+def _in_range(items: Sequence[Item], position: int, end: int) -> bool:
+    """'trong khoảng từ 1 đến 10 hồ sơ', 'between 1 and 10': bounds, not counts."""
+    before = [item.words for item in items[max(0, position - 2) : position]]
+    after = [item.words for item in items[end : end + 1]]
+    lower = {"từ", "between", "from"} & set(before) and after and after[0] in ("đến", "and", "to", "tới")
+    far = [item.words for item in items[max(0, position - 5) : position]]
+    upper = before[-1:] and before[-1] in ("đến", "and", "to", "tới") and {"từ", "between", "from"} & set(far)
+    return bool(lower or upper)
+
+
+def _averaged(items: Sequence[Item], position: int) -> bool:
+    """'Trung bình mỗi ngày tiếp nhận 230 hồ sơ' is no count of the period."""
+    for item in reversed(items[:position]):
+        if item.kind in ("number", "percent"):
+            return False
+        if item.role == "mean":
+            return True
+    return False
+
+
+def _target(items: Sequence[Item], position: int, end: int) -> bool:
+    """'mức cần đạt là 14.933 hồ sơ', '14,933 were needed': a count to be reached."""
+    nearby = (*items[max(0, position - 2) : position], *items[end : end + 2])
+    return any(item.role == "target" for item in nearby if item.kind == "phrase")
+
+
+def _other(draft: Draft, items: Sequence[Item], end: int, flow: Flow) -> bool:
+    """'1.204 giấy chứng nhận', 'phản ánh, kiến nghị: tiếp nhận 33'."""
+    if draft.unit:
+        return False
+    following = items[end] if end < len(items) else None
+    if following is not None and following.kind == "word" and _is_noun(following.words, flow):
+        return True
+    before = items[: items.index(draft.item)]
+    return any(item.meaning is not None and item.meaning.unit == "feedback" for item in before)
+
+
+def _is_noun(word: str, flow: Flow) -> bool:
+    """In Vietnamese a noun stands right behind its number; English puts other words between."""
+    known = word in flow.words.stops or word in flow.words.fillers
+    return not known and (flow.vietnamese or not word.isascii())
+
+
+def counts_services(items: Sequence[Item], position: int) -> bool:
+    """'870 dịch vụ công toàn trình' counts services on offer, not dossiers."""
+    following = items[position + 1] if position + 1 < len(items) else None
+    dossiers = following is not None and following.meaning is not None and following.meaning.unit == "dossier"
+    return items[position].words.startswith(("dịch vụ công", "dvc", "dịch vụ trực tuyến")) and not dossiers
+
+
+def counts_procedures(items: Sequence[Item]) -> bool:
+    """The words before a number count procedures, not dossiers."""
+    units = {item.meaning.unit for item in items if item.meaning and item.meaning.unit and not item.facets}
+    return "procedure" in units and "dossier" not in units
