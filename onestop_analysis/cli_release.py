@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onestop_analysis.errors import user_language
+
+if TYPE_CHECKING:
+    from onestop_analysis.changes import Changes
+    from onestop_analysis.revisions import Revision
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
@@ -26,7 +30,28 @@ def diff(
     from onestop_analysis.revisions import compare
 
     revision, lang = compare(old, new), user_language()
-    typer.echo(json.dumps(revision.to_json(lang), ensure_ascii=False) if as_json else revision.text(lang))
+    rows = _rows_between(revision)
+    if as_json:
+        typer.echo(json.dumps(revision.to_json(lang) | rows.to_json(), ensure_ascii=False))
+        return
+    typer.echo(revision.text(lang))
+    for row in rows.rows:
+        typer.echo(row.text(lang))
+
+
+def _rows_between(revision: Revision) -> Changes:
+    """The rows behind a revision, as far as this project's store has them."""
+    from onestop_analysis.changes import Changes, changed_rows
+    from onestop_analysis.errors import UserError
+    from onestop_analysis.project import find_project
+    from onestop_analysis.store import Store
+
+    try:
+        store = Store(find_project().store)
+    except UserError:  # two folders can be compared where no project is
+        return Changes(0, {}, ())
+    before, after = revision.batches
+    return changed_rows(store, str(revision.new.content["centre"]), before=before, after=after)
 
 
 def approve(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis import formats
@@ -52,7 +52,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Revision:
-    """What is different in the newer release. `causes` are texts in Vietnamese and English."""
+    """What is different in the newer release.
+
+    `causes` are texts in Vietnamese and English, `batches` the ids of what the two were counted from.
+    """
 
     old: FactSheet
     new: FactSheet
@@ -60,6 +63,7 @@ class Revision:
     added: tuple[Fact, ...]
     gone: tuple[Fact, ...]
     causes: tuple[tuple[str, str], ...]
+    batches: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
 
     def to_json(self, lang: str = "vi") -> dict[str, Any]:
         """For `onestop diff --json`."""
@@ -123,6 +127,7 @@ def compare(old: Path, new: Path) -> Revision:
         tuple(fact for fact in after if fact.id not in known),
         tuple(fact for name, fact in known.items() if name not in {fact.id for fact in after}),
         tuple(_causes(old, new, before, after=after)),
+        ({ref.partition(":")[2] for ref in _received(old)}, {ref.partition(":")[2] for ref in _received(new)}),
     )
 
 

@@ -220,11 +220,12 @@ def test_every_sheet_of_the_accessible_workbook_is_one_tagged_table(quarter, cen
         pages = [archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in range(1, len(book.sheet_names) + 1)]
 
     assert tuple(book.sheet_names[:3]) == LANGUAGES[sheet.lang][:3]
-    assert all("<mergeCell" not in page for page in pages)
+    assert all("<mergeCell" not in page and "<autoFilter" not in page for page in pages)
     assert [page.count("<tablePart ") for page in pages] == [0, *([1] * (len(pages) - 1))]
     for name in book.sheet_names[1:]:
         heads, *rows = _rows(tmp_path / "tables.xlsx", name)[3:]
         assert rows
+        assert len(set(heads)) == len(heads)
         assert all("" not in row and len(row) == len(heads) for row in rows)
 
 
