@@ -122,15 +122,16 @@ def indicators(  # noqa: PLR0913 - the options of the command line
     """
     from onestop_analysis import comparison
     from onestop_analysis.cubes import spark_master
-    from onestop_analysis.facts import read_facts
+    from onestop_analysis.facts import read_figures
 
     if compare_rules:
         results = comparison.compare_rules(centre, period, convention=convention, as_of=as_of)
         _show({"rules": comparison.to_json(results)}, comparison.to_text(results), as_json=as_json)
         return
     cluster = spark_master(engine, master)
-    facts = read_facts(centre, period, convention=convention, rule=rule, as_of=as_of, master=cluster)
-    _show({"observations": [item.to_json() for item in facts.now.values()]}, facts.now.lines(), as_json=as_json)
+    found = read_figures(centre, period, convention=convention, rule=rule, as_of=as_of, master=cluster)
+    lines = "\n".join(item.line() for item in found)
+    _show({"observations": [item.to_json() for item in found]}, lines, as_json=as_json)
 
 
 @app.command()
@@ -149,9 +150,9 @@ def audit(
 
     result = auditor.audit_files(files) if len(files) > 1 else auditor.audit_file(files[0])
     if against:
-        from onestop_analysis.facts import read_facts
+        from onestop_analysis.facts import read_figures
 
-        result = result.against(read_facts(*against).now.values())
+        result = result.against(read_figures(*against))
     if html:
         _write_page(html, result.html(lang=user_language()))
     if as_json:

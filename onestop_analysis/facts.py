@@ -14,11 +14,21 @@ from onestop_analysis import trends
 from onestop_analysis.cubes import Cubes, cuts_of, read_by_rule, read_cubes
 from onestop_analysis.document import mark
 from onestop_analysis.errors import UserError
-from onestop_analysis.indicators import AGENCIES_SHOWN, Observation, Observations, narrow, observe, resolved_by_rule
+from onestop_analysis.indicators import (
+    AGENCIES_SHOWN,
+    Observation,
+    Observations,
+    narrow,
+    observe,
+    observe_forms,
+    observe_release,
+    resolved_by_rule,
+)
 from onestop_analysis.notes import Event, NoteSection, read_events, read_notes, read_release
 from onestop_analysis.periods import Period, parse_moment, parse_period
 from onestop_analysis.project import Centre, Project, find_project, peers_of, read_centre, read_names
 from onestop_analysis.score766 import score_card
+from onestop_analysis.store import Store
 from onestop_analysis.timeliness import Rule, find_rule
 from onestop_analysis.workdays import Workdays, read_workdays
 
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
-    from onestop_analysis.store import Batch, Store
+    from onestop_analysis.store import Batch
 
 HISTORY_MONTHS = 27
 PAST_PERIODS = 20
@@ -36,6 +46,10 @@ FORM_COLUMNS: tuple[tuple[str, ...], ...] = (
     ("pending",), ("pending", "deadline_state"), ("withdrawn",), ("refused",),
 )  # fmt: skip
 FORM_ROWS = (("level",), ("level", "agency"), ("level", "field"))
+
+
+class NoDataError(UserError):
+    """The store holds no dossiers of the period."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ class Facts:
     names: Mapping[str, str] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
     judge: Callable[[], tuple[Observation, ...]] = tuple
+    read_others: Callable[[], tuple[Observation, ...]] = tuple
     to_date: Observations | None = None
     to_date_before: Observations | None = None
     past: tuple[Observations, ...] = ()
@@ -135,6 +150,11 @@ class Facts:
         return self.judge()
 
     @cached_property
+    def reported(self) -> tuple[Observation, ...]:
+        """What forms and the release say of this period and earlier ones like it; read when first asked for."""
+        return self.read_others()
+
+    @cached_property
     def analysis(self) -> trends.Analysis:
         """Whether things really changed, what drove the change, and what is to be expected."""
         return trends.analyse(self)
@@ -146,7 +166,7 @@ class Facts:
         groups = [self.now, self.previous, self.last_year, *self.months]
         found = {key: item for group in groups if group is not None for key, item in group.items()}
         _, rest = self.now.top("received", "agency", AGENCIES_SHOWN)
-        derived = [*self.changes, *analysed, *([rest] if rest else []), *self.by_rule]
+        derived = [*self.changes, *analysed, *([rest] if rest else []), *self.by_rule, *self.reported]
         return found | {item.id: item for item in derived}
 
     def _list_levels(self) -> None:
@@ -204,8 +224,6 @@ def read_facts(
     >>> facts.now.get_one("pending", deadline_state="overdue").text("en", "share")
     '0.37%'
     """
-    from onestop_analysis.store import Store
-
     project = project or find_project()
     known, wanted, named_rule = read_centre(project, centre), parse_period(period, convention), find_rule(rule)
     store, when = Store(project.store), parse_moment(as_of)
@@ -236,8 +254,47 @@ def read_facts(
         lang=lang,
         names=read_names(project, lang),
         workdays=workdays,
+        read_others=partial(reported_figures, project, centre, wanted),
         judge=partial(_judge, store, centre, workdays=workdays, period=wanted, as_of=when),
     )
+
+
+def read_figures(
+    centre: str,
+    period: str,
+    *,
+    convention: str = "calendar",
+    rule: str = "date",
+    as_of: str = "",
+    master: str | None = None,
+    project: Project | None = None,
+) -> list[Observation]:
+    """The observations of a period from every source: the dossiers' count, then forms, then the release.
+
+    Raises:
+        UserError: as `read_facts`; not for a period without dossiers of which a form or a release speaks.
+    """
+    project, wanted = project or find_project(), parse_period(period, convention)
+    own = [
+        item for item in reported_figures(project, read_centre(project, centre).slug, wanted) if item.period == wanted
+    ]
+    try:
+        facts = read_facts(
+            centre, period, convention=convention, rule=rule, as_of=as_of, master=master, project=project
+        )
+    except NoDataError:
+        if not own:
+            raise
+        return own
+    return [*facts.now.values(), *own]
+
+
+def reported_figures(project: Project, centre: str, period: Period) -> tuple[Observation, ...]:
+    """Totals of the centre's forms up to a period, and what its release of the period states."""
+    folder = project.centre_folder(centre)
+    text = read_release(folder, period) if period.convention == "calendar" else None
+    stated = observe_release(text, period, file=f"{period.label}.txt") if text else []
+    return (*observe_forms(folder, period), *stated)
 
 
 def _judge(
@@ -265,8 +322,6 @@ def _peers(
     project: Project, own: Centre, period: Period, *, rule: Rule, as_of: datetime | None
 ) -> tuple[Observations, ...]:
     """The period at the other centres of the group, as far as the store holds it."""
-    from onestop_analysis.store import Store
-
     store, found = Store(project.store), []
     for other in peers_of(project, own):
         cuts, workdays = cuts_of((period,)), read_workdays(project, other)
@@ -288,12 +343,12 @@ def _history(cubes: Cubes, period: Period) -> list[Period]:
 
 def _check_data(cubes: Cubes | None, centre: Centre, period: Period) -> Cubes:
     if cubes is None:
-        raise UserError(
+        raise NoDataError(
             f"chưa có dữ liệu của {centre.slug}: hãy chạy «onestop ingest TỆP... --centre {centre.slug}»",
             f"no data of {centre.slug} yet: run `onestop ingest FILE... --centre {centre.slug}`",
         )
     if period.start > cubes.last or period.end < cubes.first:
-        raise UserError(
+        raise NoDataError(
             f"{centre.slug} không có dữ liệu trong {period.name('vi')} ({period.dates('vi')}); "
             f"dữ liệu hiện có từ {cubes.first:%d/%m/%Y} đến {cubes.last:%d/%m/%Y}",
             f"{centre.slug} has no data in {period.name('en')} ({period.dates('en')}); "

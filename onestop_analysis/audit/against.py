@@ -18,11 +18,13 @@ _PREFIXES = ("sở ", "ngành ")
 def against(release: Release, observations: Iterable[Observation], writer: Writer) -> Iterator[Finding]:
     """A finding for each figure of the release that the observations contradict.
 
-    Compared are counts of the same measure and breakdown; a release without dates is taken to speak of
-    the observations' period.
+    Compared are counts of the same measure and breakdown, by the first source that has one: dossiers before
+    forms; a release is not compared with itself. One without dates is taken to speak of the observations' period.
     """
     known: dict[object, Observation] = {}
     for item in observations:
+        if dict(item.breakdown).get("source") == "release":
+            continue
         known.setdefault(_key(item.measure, dict(item.breakdown)), item)
     for claim in release.claims:
         counted = known.get(_key(claim.measure, claim.breakdown))
@@ -31,7 +33,9 @@ def against(release: Release, observations: Iterable[Observation], writer: Write
 
 
 def _key(measure: str, breakdown: Mapping[str, str]) -> object:
-    return measure, frozenset((key, _name(value) if key == "agency" else value) for key, value in breakdown.items())
+    return measure, frozenset(
+        (key, _name(value) if key == "agency" else value) for key, value in breakdown.items() if key != "source"
+    )
 
 
 def _name(agency: str) -> str:

@@ -40,6 +40,11 @@ _SHARE_NOTES = {
         "en": " The last digit is off by one, perhaps to make the shares add up to a hundred.",
     },
 }
+# What a release is set against: the dossiers' count, else the form that was reported.
+SOURCES = {
+    "vi": {False: "dữ liệu hồ sơ", True: "biểu mẫu đã báo cáo"},
+    "en": {False: "the dossiers give", True: "the form that was reported gives"},
+}
 
 
 class Writer:
@@ -196,12 +201,12 @@ class Writer:
         return Finding(ref, "B", "periods", (part, whole), (part.printed, whole.printed), right, texts)
 
     def stored(self, claim: Claim, item: Observation) -> Finding:
-        """The dossiers in the store count something else than the release prints."""
-        ref = self.ref()
+        """The dossiers in the store, or a form of the period, count something else than the release prints."""
+        ref, form = self.ref(), "source" in dict(item.breakdown)
         counted = {lang: mark("number", item.id, item.text(lang)) for lang in LANGUAGES}
         texts = {
-            "vi": f"Văn bản in {claimed(claim)} {name(claim, 'vi')}; dữ liệu hồ sơ cho {counted['vi']}.",
-            "en": f"The text prints {claimed(claim)} {name(claim, 'en')}; the dossiers give {counted['en']}.",
+            "vi": f"Văn bản in {claimed(claim)} {name(claim, 'vi')}; {SOURCES['vi'][form]} cho {counted['vi']}.",
+            "en": f"The text prints {claimed(claim)} {name(claim, 'en')}; {SOURCES['en'][form]} {counted['en']}.",
         }
         fixes = self._corrected(claim.spans[0], item.text("vi"), item.id)
         return Finding(ref, "B", "store", (claim,), (claim.printed,), item.text("vi"), texts, fixes)

@@ -11,12 +11,13 @@ from onestop_analysis.indicators.counting import IdentityError, check_identities
 from onestop_analysis.indicators.definitions import CATEGORIES, DEFINITIONS, Definition
 from onestop_analysis.indicators.narrowed import narrow
 from onestop_analysis.indicators.observation import Breakdown, Observation, Observations, observation_id
+from onestop_analysis.indicators.reported import observe_form, observe_forms, observe_release
 from onestop_analysis.indicators.statistics import STATISTICS
 
 # How many agencies a chart names; the others stand together.
 AGENCIES_SHOWN = 10
 __all__ = [
     "AGENCIES_SHOWN", "CATEGORIES", "DEFINITIONS", "STATISTICS", "Breakdown", "Definition", "IdentityError",
-    "Observation", "Observations", "check_identities", "narrow", "observation_id", "observe", "resolved_by_rule",
-    "timeliness_classes",
+    "Observation", "Observations", "check_identities", "narrow", "observation_id", "observe", "observe_form",
+    "observe_forms", "observe_release", "resolved_by_rule", "timeliness_classes",
 ]  # fmt: skip

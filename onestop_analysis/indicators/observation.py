@@ -24,7 +24,7 @@ _RESERVED = str.maketrans({"%": "%25", "/": "%2F", "#": "%23"})
 # The order of dimensions in an id, whatever the order in which somebody names them.
 DIMENSIONS = (
     "level", "agency", "field", "procedure", "service_level", "inflow", "channel", "ending", "rule", "timeliness",
-    "deadline_state", "age", "return_channel", "rating", "statistic",
+    "deadline_state", "age", "return_channel", "rating", "statistic", "source",
 )  # fmt: skip
 # Dimensions whose values are names from the data, not fixed categories.
 NAMED = {"level", "agency", "field", "procedure", "service_level", "rating"}
@@ -95,6 +95,10 @@ class Observation:
             return "" if self.whole is None else formats.share(value, self.whole, lang) or ""
         digits = formats.number(value, lang)
         return f"0{digits}" if form == "count" and isinstance(value, int) and 0 < value < 10 else digits
+
+    def line(self) -> str:
+        """For a terminal: id, value, share."""
+        return f"{self.id}\t{self.text()}\t{self.text(form='share')}".rstrip()
 
     def __format__(self, spec: str) -> str:
         """`f"{observation}"`, `f"{observation:count}"`, `f"{observation:share}"`; add `.en` for English."""
@@ -258,7 +262,7 @@ class Observations(Mapping[str, Observation]):
 
     def lines(self) -> str:
         """One line an observation for a terminal: id, value, share."""
-        return "\n".join(f"{item.id}\t{item.text()}\t{item.text(form='share')}".rstrip() for item in self.values())
+        return "\n".join(item.line() for item in self.values())
 
     def __repr__(self) -> str:
         return f"<{len(self)} observations of {self.period.label} ({self.period.dates('en')})>"

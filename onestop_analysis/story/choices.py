@@ -1,10 +1,12 @@
-"""What the report's numbers would be under other choices: the timeliness rules side by side."""
+"""What the numbers would be otherwise: the timeliness rules side by side, and what other sources say."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onestop_analysis.document import Column, Paragraph, Table, mark, runs
+from onestop_analysis.story.origins import figure_name
 from onestop_analysis.story.tables import NONE, NUMBER, number, share
 from onestop_analysis.story.voices import voice
 from onestop_analysis.vocabulary import Timeliness, label
@@ -12,7 +14,7 @@ from onestop_analysis.vocabulary import Timeliness, label
 if TYPE_CHECKING:
     from onestop_analysis.document import Item, Runs
     from onestop_analysis.facts import Facts
-    from onestop_analysis.indicators import Observation
+    from onestop_analysis.indicators import Observation, Observations
 
 SHOWN = (Timeliness.EARLY, Timeliness.ON_TIME, Timeliness.EARLY_OR_ON_TIME, Timeliness.LATE, Timeliness.UNCLASSIFIED)
 
@@ -47,3 +49,44 @@ def _row(facts: Facts, found: dict[tuple[tuple[str, str], ...], Observation], na
     items = [found.get((("rule", name), ("timeliness", kind.value))) for kind in SHOWN]
     shares = (runs(NONE) if item is None else share(facts, item) for item in items)
     return (runs(mark("reference", f"rule:{name}", name)), number(facts, found[("rule", name),]), *shares)
+
+
+def sources(facts: Facts) -> list[Item]:
+    """Figures that a form or a release states too, beside the dossiers' count; nothing where there are none."""
+    stated = [item for item in facts.reported if not {"agency", "field"} & set(dict(item.breakdown))]
+    if not stated:
+        return []
+    say, counted = voice(facts).choices, {group.period: group for group in (*facts.past, *facts.earlier, facts.now)}
+    pairs = [(item, _counted(item, counted.get(item.period))) for item in stated]
+    differ = any(own is not None and own.value != item.value for item, own in pairs)
+    columns = [Column(say.WORDS[key]) for key in ("period", "figure")]
+    columns += [Column(say.WORDS["dossiers"], NUMBER), Column(say.WORDS["stated"], NUMBER)]
+    columns += [Column(say.WORDS["source"]), Column(say.WORDS["verdict"])]
+    rows = tuple(_stated_row(facts, item, own) for item, own in pairs)
+    missing = any(own is None for _, own in pairs)
+    caption = runs(say.WORDS["sources"])
+    return [
+        Paragraph(runs(say.order(differ=differ, missing=missing))),
+        Table("stated", caption, tuple(columns), rows, appendix=True),
+    ]
+
+
+def _counted(item: Observation, group: Observations | None) -> Observation | None:
+    at = {name: text for name, text in item.breakdown if name != "source"}
+    return None if group is None else group.find(item.measure, **at)
+
+
+def _stated_row(facts: Facts, item: Observation, own: Observation | None) -> tuple[Runs, ...]:
+    words = voice(facts).choices.WORDS
+    verdict = "only" if own is None else "same" if own.value == item.value else "other"
+    source, _, file = item.source.partition(":")
+    place = words[source].format(file=mark("reference", item.source, file))
+    name = figure_name(facts, replace(item, breakdown=item.breakdown[:-1]))
+    return (
+        runs(mark("date", item.period.start.isoformat(), item.period.name(facts.lang))),
+        runs(name),
+        runs(NONE) if own is None else number(facts, own),
+        number(facts, item),
+        runs(place),
+        runs(words[verdict]),
+    )

@@ -80,6 +80,8 @@ def _category(facts: Facts, name: str, value: str) -> str:
         return str(words.VERSUS).format(period=versus.name(facts.lang))
     if name == "agency_rank":
         return str(words.OTHERS)
+    if name == "source":
+        return str(voice(facts).choices.WORDS[f"by_{value}"])
     if name == "part":
         return str(words.PARTS[value])
     if name in ("agency", "procedure", "field"):
@@ -122,6 +124,8 @@ def _source(facts: Facts, item: Observation) -> str:
     if kind == "centre.toml":
         english = {target.source: target.source_en for target in facts.centre.targets if facts.lang == "en"}
         return english.get(rest) or rest
+    if kind in ("form", "release"):
+        return str(voice(facts).choices.WORDS[kind]).format(file=rest)
     if " " in item.source:  # of several centres
         return ", ".join(source.split(":")[1] for source in item.source.split())
     digest = item.source.rpartition(":")[2]

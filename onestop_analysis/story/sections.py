@@ -125,7 +125,7 @@ def method(facts: Facts) -> Section:
     """How the numbers were counted, and from what."""
     say = voice(facts)
     items = ItemList(tuple(runs(text) for text in (*say.method(facts), *say.change_method(facts))))
-    return _section(facts, "method", [items, *choices.rules(facts), tables.batches(facts)])
+    return _section(facts, "method", [items, *choices.rules(facts), *choices.sources(facts), tables.batches(facts)])
 
 
 def closing(facts: Facts) -> Section:

@@ -13,6 +13,20 @@ WORDS = {
     "caption": "Resolved dossiers under each timeliness rule",
     "rule": "Rule",
     "resolved": "Resolved",
+    "form": "form {file}",
+    "release": "text {file}",
+    "by_form": "by the form that was reported",
+    "by_release": "by the published text",
+    "sources": "Figures that another source states",
+    "period": "Period",
+    "figure": "Figure",
+    "dossiers": "Counted from dossiers",
+    "stated": "The other source says",
+    "source": "Source",
+    "verdict": "Comparison",
+    "same": "the same",
+    "other": "different",
+    "only": "in this source only",
 }
 
 
@@ -30,3 +44,10 @@ def _between(lowest: Observation, highest: Observation) -> str:
     if lowest.text(form="share") == highest.text(form="share"):
         return f"{lowest:share.en} under all of them"
     return f"between {lowest:share.en} and {highest:share.en}"
+
+
+def order(*, differ: bool, missing: bool) -> str:
+    """Which source is used when several speak of a figure, and whether they agree."""
+    text = "Forms that were reported or texts that were published state some figures too. The report uses the count of dossiers"
+    text += "; of a period without dossiers the form, and only then the text. " if missing else ". "
+    return text + ("Some figures differ between the sources." if differ else "Figures that both sources have agree.")

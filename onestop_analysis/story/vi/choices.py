@@ -13,6 +13,20 @@ WORDS = {
     "caption": "Kết quả giải quyết theo từng quy tắc tính hạn",
     "rule": "Quy tắc",
     "resolved": "Đã giải quyết",
+    "form": "biểu mẫu {file}",
+    "release": "văn bản {file}",
+    "by_form": "theo biểu mẫu đã báo cáo",
+    "by_release": "theo văn bản đã công bố",
+    "sources": "Số liệu có ở nguồn khác",
+    "period": "Kỳ",
+    "figure": "Số liệu",
+    "dossiers": "Đếm từ hồ sơ",
+    "stated": "Nguồn khác ghi",
+    "source": "Nguồn",
+    "verdict": "Đối chiếu",
+    "same": "khớp",
+    "other": "khác",
+    "only": "chỉ có ở nguồn này",
 }
 
 
@@ -29,3 +43,10 @@ def _between(lowest: Observation, highest: Observation) -> str:
     if lowest.text(form="share") == highest.text(form="share"):
         return f"đều là {lowest:share}"
     return f"từ {lowest:share} đến {highest:share}"
+
+
+def order(*, differ: bool, missing: bool) -> str:
+    """Which source is used when several speak of a figure, and whether they agree."""
+    text = "Biểu mẫu đã báo cáo hoặc văn bản đã công bố cũng nêu một số số liệu. Báo cáo dùng số đếm từ hồ sơ"
+    text += "; kỳ không có hồ sơ thì theo biểu mẫu, sau đó mới đến văn bản. " if missing else ". "
+    return text + ("Có số liệu khác nhau giữa các nguồn." if differ else "Số liệu có ở cả hai nguồn đều khớp.")
