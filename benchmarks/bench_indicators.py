@@ -74,15 +74,15 @@ def finish() -> None:
 
 
 def national(folder: Path) -> list[Contest]:
-    """Provinces and quarters: the last line of each is 34 provinces and four years in one run."""
+    """Provinces, up to 34 of them in one run, and quarters."""
     provinces = [folder / f"province-{number:02}" for number in range(PROVINCES[-1])]
     for province in provinces:
         generate(PROVINCE, province, batches=1)
     by_province = (Contender(f"{number} provinces", (count(*provinces[:number]),)) for number in PROVINCES)
-    by_quarter = (Contender(name, (count(*provinces, periods=text),)) for name, text in PERIODS.items())
+    by_quarter = (Contender(name, (count(*provinces[:8], periods=text),)) for name, text in PERIODS.items())
     return [
         Contest("All indicators, growing with provinces", tuple(by_province), folder, note="16 quarters each."),
-        Contest("All indicators, growing with quarters", tuple(by_quarter), folder, note="34 provinces, one run."),
+        Contest("All indicators, growing with quarters", tuple(by_quarter), folder, note="8 provinces each."),
     ]
 
 

@@ -51,9 +51,9 @@ def test_a_forms_totals_are_observations_with_their_source(form):
     found = observe_form(form("2021-Q1.xlsx"), QUARTER)
     late = next(item for item in found if dict(item.breakdown).get("timeliness") == "late")
 
-    assert shown(found)["received/source=form"] == 30228
-    assert shown(found)["resolved/timeliness=early_or_on_time/source=form"] == 28865
-    assert (late.whole, late.base, late.source) == (28869, "2021-Q1/resolved/source=form", "form:2021-Q1.xlsx")
+    assert shown(found)["received/stated_by=form"] == 30228
+    assert shown(found)["resolved/timeliness=early_or_on_time/stated_by=form"] == 28865
+    assert (late.whole, late.base, late.source) == (28869, "2021-Q1/resolved/stated_by=form", "form:2021-Q1.xlsx")
     assert observe_form(form("2021-Q1.xlsx", [ROWS[0], [*ROWS[0][:1], "Sở Y tế", *ROWS[0][2:]]]), QUARTER) == []
 
 
@@ -83,8 +83,8 @@ def test_a_release_that_gives_two_values_gives_none():
     )
     found = shown(observe_release(text, QUARTER, file="2021-Q1.txt"))
 
-    assert found["received/source=release"] == 30228
-    assert "resolved/source=release" not in found
+    assert found["received/stated_by=release"] == 30228
+    assert "resolved/stated_by=release" not in found
     assert 20000 not in found.values()
 
 

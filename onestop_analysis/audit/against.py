@@ -23,7 +23,7 @@ def against(release: Release, observations: Iterable[Observation], writer: Write
     """
     known: dict[object, Observation] = {}
     for item in observations:
-        if dict(item.breakdown).get("source") == "release":
+        if dict(item.breakdown).get("stated_by") == "release":
             continue
         known.setdefault(_key(item.measure, dict(item.breakdown)), item)
     for claim in release.claims:
@@ -34,7 +34,7 @@ def against(release: Release, observations: Iterable[Observation], writer: Write
 
 def _key(measure: str, breakdown: Mapping[str, str]) -> object:
     return measure, frozenset(
-        (key, _name(value) if key == "agency" else value) for key, value in breakdown.items() if key != "source"
+        (key, _name(value) if key == "agency" else value) for key, value in breakdown.items() if key != "stated_by"
     )
 
 

@@ -202,7 +202,7 @@ class Writer:
 
     def stored(self, claim: Claim, item: Observation) -> Finding:
         """The dossiers in the store, or a form of the period, count something else than the release prints."""
-        ref, form = self.ref(), "source" in dict(item.breakdown)
+        ref, form = self.ref(), "stated_by" in dict(item.breakdown)
         counted = {lang: mark("number", item.id, item.text(lang)) for lang in LANGUAGES}
         texts = {
             "vi": f"Văn bản in {claimed(claim)} {name(claim, 'vi')}; {SOURCES['vi'][form]} cho {counted['vi']}.",

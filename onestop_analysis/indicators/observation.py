@@ -24,7 +24,7 @@ _RESERVED = str.maketrans({"%": "%25", "/": "%2F", "#": "%23"})
 # The order of dimensions in an id, whatever the order in which somebody names them.
 DIMENSIONS = (
     "level", "agency", "field", "procedure", "service_level", "inflow", "channel", "ending", "rule", "timeliness",
-    "deadline_state", "age", "return_channel", "rating", "statistic", "source",
+    "deadline_state", "age", "return_channel", "rating", "statistic", "stated_by",
 )  # fmt: skip
 # Dimensions whose values are names from the data, not fixed categories.
 NAMED = {"level", "agency", "field", "procedure", "service_level", "rating"}

@@ -3,7 +3,7 @@
     data/centres/<centre>/forms/<period>.xlsx       what was reported of a calendar period (xls, html, json, csv too)
     data/centres/<centre>/forms/<period>.vpcp.xlsx  of a period of the Government Office
 
-Their breakdown ends in `source`, so they stand beside the count of the dossiers and never take its place.
+Their breakdown ends in `stated_by`, so they stand beside the count of the dossiers and never take its place.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _observation(
     key: tuple[str, Breakdown], known: Mapping[tuple[str, Breakdown], int], period: Period, *, source: str, file: str
 ) -> Observation:
     measure, breakdown = key
-    mark = (("source", source),)
+    mark = (("stated_by", source),)
     whole = known.get((measure, breakdown[:-1])) if breakdown else None
     base = None if whole is None else observation_id(period, measure, (*breakdown[:-1], *mark))
     at = (*breakdown, *mark)

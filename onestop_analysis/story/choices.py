@@ -72,7 +72,7 @@ def sources(facts: Facts) -> list[Item]:
 
 
 def _counted(item: Observation, group: Observations | None) -> Observation | None:
-    at = {name: text for name, text in item.breakdown if name != "source"}
+    at = {name: text for name, text in item.breakdown if name != "stated_by"}
     return None if group is None else group.find(item.measure, **at)
 
 

@@ -80,7 +80,7 @@ def _category(facts: Facts, name: str, value: str) -> str:
         return str(words.VERSUS).format(period=versus.name(facts.lang))
     if name == "agency_rank":
         return str(words.OTHERS)
-    if name == "source":
+    if name == "stated_by":
         return str(voice(facts).choices.WORDS[f"by_{value}"])
     if name == "part":
         return str(words.PARTS[value])
