@@ -177,6 +177,10 @@ def _read(intake: Intake, result: FileResult) -> TextTable:
     """The reader of each format."""
     if result.format in ("xlsx", "xls"):
         return read_workbook(intake, result.format)
+    if result.format == "xml":
+        from onestop_analysis.sources.spreadsheet_xml import read_spreadsheet_xml
+
+        return read_spreadsheet_xml(intake)
     readers = {"html": read_html, "json": read_json, "csv": read_csv}
     return readers[result.format](intake, result.encoding)
 

@@ -7,8 +7,11 @@ in one sentence.
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
@@ -23,6 +26,8 @@ RATIO = 200
 MEMBERS = 2000
 CELLS = 28_000_000
 BEGINNING = 1 << 16
+# What the archive reader raises on wrong bytes; an unknown way of packing is a RuntimeError.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError)
 # Begins with the letters themselves: a pattern that does not is ten times slower here.
 _WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})(\d{1,7})[\"']")
 _ROW = re.compile(rb"<row\b[^>]*?\br=[\"'](\d{1,9})[\"']")
@@ -55,9 +60,9 @@ def check_archive(path: Path, name: str) -> dict[str, SheetFaults]:
             for member in members:
                 if member.filename.endswith((".xml", ".rels")) and not _is_sheet(member.filename):
                     with archive.open(member) as stream:
-                        _check_entities(_read_through(stream), name)
+                        check_entities(_read_through(stream), name)
             return {member.filename: _scan(archive, member, name) for member in members if _is_sheet(member.filename)}
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
+    except DAMAGED as error:
         raise UserError(
             f"{name}: tệp Excel bị hỏng hoặc bị cắt cụt; hãy tải lại hoặc lưu lại từ Excel",
             f"{name}: the workbook is damaged or cut off; download it again or save it from Excel again",
@@ -90,8 +95,12 @@ def _check_members(members: list[zipfile.ZipInfo], size: int, name: str) -> None
         )
 
 
-def _check_entities(beginning: bytes, name: str) -> None:
-    """A declaration of entities can only stand before the root element."""
+def check_entities(beginning: bytes, name: str) -> None:
+    """A declaration of entities can only stand before the root element.
+
+    Raises:
+        UserError: there is one.
+    """
     if _ENTITY.search(beginning):
         raise UserError(
             f"{name}: tệp chứa khai báo thực thể XML, không an toàn; hãy lưu lại tệp bằng Excel",
@@ -112,18 +121,27 @@ def _scan(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Sheet
     faults, rows, columns = SheetFaults(), 0, 0
     for number, piece in enumerate(_pieces(archive, member)):
         if number == 0:
-            _check_entities(piece[:BEGINNING], name)
+            check_entities(piece[:BEGINNING], name)
         last = _ROW.search(piece, max(0, piece.rfind(b"<row")))
         wide = _WIDE.findall(piece)  # a cell may name another row than the one it stands in
         rows = max([rows, int(last[1]) if last else 0, *(int(row) for _, row in wide)])
         columns = max([columns, 26, *(_column(letters) + 1 for letters in {letters for letters, _ in wide})])
-        if rows * columns > CELLS or rows > 1_048_576:
-            raise UserError(
-                f"{name}: có ô ở góc xa (dòng {rows}, cột {columns}); hãy xóa các ô thừa ngoài bảng rồi lưu lại",
-                f"{name}: a cell at the far corner (row {rows}, column {columns}); delete the cells outside the table",
-            )
+        check_size(rows, columns, name)
         _add_faults(piece, faults)
     return faults
+
+
+def check_size(rows: int, columns: int, name: str) -> None:
+    """Refuse a sheet whose last cell is far from its table.
+
+    Raises:
+        UserError: more cells than a large table has.
+    """
+    if rows * columns > CELLS or rows > 1_048_576 or columns > 16_384:
+        raise UserError(
+            f"{name}: có ô ở góc xa (dòng {rows}, cột {columns}); hãy xóa các ô thừa ngoài bảng rồi lưu lại",
+            f"{name}: a cell at the far corner (row {rows}, column {columns}); delete the cells outside the table",
+        )
 
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

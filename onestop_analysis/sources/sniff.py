@@ -31,7 +31,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def sniff(path: Path) -> tuple[str, str]:
-    """(format, encoding): xlsx, xls, html, json or csv; the encoding is empty for workbooks.
+    """(format, encoding): xlsx, xls, xml, html, json or csv; the encoding is empty for workbooks.
 
     Raises:
         UserError: missing, empty, protected, or a kind of file that holds no table.
@@ -50,7 +50,7 @@ def sniff(path: Path) -> tuple[str, str]:
         raise _no_table(name, "nhị phân / binary")
     start = text[:4096].lower()
     if "urn:schemas-microsoft-com:office:spreadsheet" in start and start.startswith("<?xml"):
-        raise _no_table(name, "Excel XML 2003")
+        return "xml", encoding
     if re.match(r"<(!doctype|html|head|body|meta|style|table|div|\?xml|!--)", start):
         return "html", encoding
     if re.match(r"[{\[]\s*[\[{\"}\]]", start):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import struct
+import subprocess
+import sys
 import zipfile
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import UserError
-from onestop_analysis.sources.archive import SheetFaults, check_archive
+from onestop_analysis.sources.archive import DAMAGED, SheetFaults, check_archive
+from onestop_analysis.sources.compound import check_records
 from onestop_analysis.sources.rows import Sheet, collect_sheets
 from onestop_analysis.sources.words import file_name
 
@@ -23,6 +27,25 @@ ERROR_TEXT = "#ERROR!"
 FORMULA_TEXT = "#FORMULA!"
 # Longer whole numbers have lost their last digits in a spreadsheet.
 EXACT = 10**15
+# Code 1, an ordinary exception, is met again here and told as what it is; a panic of Rust code would talk to stderr.
+TRIAL = """
+import sys
+from python_calamine import CalamineWorkbook
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+except ImportError:
+    pass
+try:
+    with open(sys.argv[1], "rb") as stream:
+        workbook = CalamineWorkbook.from_filelike(stream)
+        for name in workbook.sheet_names:
+            workbook.get_sheet_by_name(name)
+except Exception:
+    sys.exit(1)
+except BaseException:
+    sys.exit(2)
+"""
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
 
@@ -42,20 +65,47 @@ def read_workbook(intake: Intake, kind: str) -> TextTable:
 def workbook_sheets(path: Path, kind: str) -> tuple[list[Sheet], list[str]]:
     """The rows of the visible sheets, and the names of the hidden ones."""
     name = file_name(path.name)
-    faults = check_archive(path, name) if kind != "xls" else {}
-    parts = _parts(path) if kind == "xlsx" else {}
+    faults = check_archive(path, name) if kind != "xls" else _check_old(path, name)
+    if kind == "xls" or not faults:
+        _try_apart(path, name)
     sheets, hidden = [], []
     # Not by its path: calamine would believe the name's extension.
     with _read_by_calamine(name), path.open("rb") as stream:
         from python_calamine import CalamineWorkbook
 
+        parts = _parts(path) if kind == "xlsx" else {}
         workbook = CalamineWorkbook.from_filelike(stream)
         for meta in workbook.sheets_metadata:
             if str(meta.visible).endswith(".Visible") and "WorkSheet" in str(meta.typ):
-                sheets.append(_sheet(workbook, meta.name, faults.get(parts.get(meta.name, ""), SheetFaults())))
+                sheets.append(_sheet(workbook, meta.name, faults.get(parts.get(meta.name, meta.name), SheetFaults())))
             else:
                 hidden.append(meta.name)
     return sheets, hidden
+
+
+def _try_apart(path: Path, name: str) -> None:
+    """Open a workbook of an old or rare kind in a program of its own: damage in it can end the whole program.
+
+    The library makes room for as many cells or texts as the file says, and what does not fit cannot be caught.
+    """
+    command = [sys.executable, "-I", "-c", TRIAL, str(path)]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own program and a path
+    if done.returncode not in (0, 1):
+        raise _damaged(name)
+
+
+def _check_old(path: Path, name: str) -> dict[str, SheetFaults]:
+    try:
+        return check_records(path.read_bytes(), name)
+    except (struct.error, IndexError, ValueError) as error:
+        raise _damaged(name) from error
+
+
+def _damaged(name: str) -> UserError:
+    return UserError(
+        f"{name}: không mở được sổ tính, tệp bị hỏng; hãy mở bằng Excel rồi lưu lại",
+        f"{name}: cannot open the workbook, it is damaged; open it in Excel and save it again",
+    )
 
 
 @contextmanager
@@ -72,12 +122,9 @@ def _read_by_calamine(name: str) -> Iterator[None]:
         ) from error
     except BaseException as error:
         # A panic of the library's Rust code is no Exception.
-        if not isinstance(error, (CalamineError, OSError, ValueError)) and type(error).__name__ != "PanicException":
+        if not isinstance(error, (CalamineError, KeyError, *DAMAGED)) and type(error).__name__ != "PanicException":
             raise
-        raise UserError(
-            f"{name}: không mở được sổ tính, tệp bị hỏng; hãy mở bằng Excel rồi lưu lại",
-            f"{name}: cannot open the workbook, it is damaged; open it in Excel and save it again",
-        ) from error
+        raise _damaged(name) from error
 
 
 def _sheet(workbook: Any, name: str, faults: SheetFaults) -> Sheet:  # noqa: ANN401 - calamine has no types
@@ -115,8 +162,9 @@ def cell_text(cell: object) -> str:
 
 
 def _is_1904(path: Path) -> bool:
+    part = "xl/workbook.xml"  # ods and xlsb have none
     with zipfile.ZipFile(path) as archive:
-        return bool(re.search(rb'\bdate1904="(1|true)"', archive.read("xl/workbook.xml")))
+        return part in archive.namelist() and bool(re.search(rb'\bdate1904="(1|true)"', archive.read(part)))
 
 
 def _parts(path: Path) -> dict[str, str]:

@@ -770,11 +770,36 @@ def more_workbooks() -> None:
         f"{entity}<html><table>{page.replace('Công an tỉnh', '&e;')}</table></html>",
         fine,
     )
+    old_sheet(table, fine)
     case("web archive", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html></html>", "MHTML")
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.csv", plain({}))
     case("zip of csv files", stream.getvalue(), "giải nén")
+
+
+def old_sheet(table: list[list[str]], fine: Expected) -> None:
+    """The XML of Excel 2003, and what may be wrong with it."""
+
+    def workbook(more: str = "") -> str:
+        cells = ("".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row) for row in table)
+        body = "".join(f"<Row>{row}</Row>" for row in cells)
+        space = "urn:schemas-microsoft-com:office:spreadsheet"
+        title = '<Row><Cell ss:MergeAcross="13"><Data ss:Type="String">DANH SÁCH</Data></Cell></Row>'
+        return (
+            f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="S"><Table>'
+            f'{title}{body}{more}</Table></Worksheet><Worksheet ss:Name="ẩn"><Table>{body}</Table><WorksheetOptions>'
+            "<Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>"
+        )
+
+    error = "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in [number(3), *ROW[1:9]])
+    error = f'<Row>{error}<Cell><Data ss:Type="Error">#N/A</Data></Cell></Row>'
+    case("xml workbook", workbook(error), fine | {1: "title", 2: "header", number(3): "error_cell"})
+    case("xml workbook with a far row", workbook('<Row ss:Index="9999999"><Cell/></Row>'), "góc xa")
+    case("xml workbook cut off", workbook()[:-300], "hỏng")
+    case("xml workbook with a wrong number", workbook('<Row ss:Index="x"><Cell/></Row>'), "hỏng")
+    entity = workbook().replace("<Workbook", '<!DOCTYPE a [<!ENTITY e "x">]><Workbook', 1)
+    case("xml workbook with an entity", entity, "thực thể")
 
 
 def more_records() -> None:
