@@ -9,9 +9,10 @@ from math import comb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from onestop_analysis.charts import draw_funnel
+from onestop_analysis.charts import Step, draw_funnel, draw_steps
 from onestop_analysis.trends import funnel
 from onestop_analysis.trends.funnel import INNER, OUTER, limits
 
@@ -67,3 +68,15 @@ def test_the_drawing_names_who_stands_out(points):
     assert "Sở 600" not in drawn
     assert marks["Sở trễ"].get_xydata().tolist() == [[150, 33.33]]
     assert marks["Sở trễ"].get_color() != marks["Sở 400"].get_color()
+
+
+def test_drawings_go_where_one_wants_them(points, make_facts, group):
+    """Both the funnel and the steps draw on given axes, in a figure of the analyst's own."""
+    figure = Figure(figsize=(10, 4))
+    left, right = figure.subplots(1, 2)
+    change = make_facts(group(count=5)).get("received")
+
+    assert draw_funnel(funnel(points), title="Tỷ lệ", size_title="Số hồ sơ", ax=left) is figure
+    assert draw_steps([Step("Tổng số", change), Step("Sở A", replace(change, value=-2), 1)], ax=right) is figure
+    assert [bar.get_width() for bar in right.patches] == [5, -2]
+    assert {"+5", "-2"} <= {text.get_text() for text in right.findobj(Text)}

@@ -115,7 +115,7 @@ def options_of(explorer: Explorer, project: Project, name: str) -> list[Option]:
         case "convention":
             found = [(say(lang, value), value) for value in CONVENTIONS]
         case "rule":
-            found = [(value, value) for value in RULES]
+            found = [(f"{value} · {rule.source}", value) for value, rule in RULES.items()]
         case "channel":
             found = [everything, *((label(value, lang), value) for value in names_of(facts, name))]
         case "agency":
