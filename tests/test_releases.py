@@ -284,8 +284,11 @@ def _whole(releases):
 
 
 def test_the_brief_is_one_page(whole):
-    """A director reads one sheet of paper."""
-    assert len(PdfReader(whole.files["brief.pdf"]).pages) == 1
+    """A director reads one sheet of paper, with the chart of the months."""
+    reader = PdfReader(whole.files["brief.pdf"])
+
+    assert len(reader.pages) == 1
+    assert "Biểu đồ 1" in reader.pages[0].extract_text()
 
 
 def test_charts_are_ready_for_slides(whole):

@@ -156,11 +156,11 @@ def balanced_lines(text: str, width: int) -> list[str]:
 
 
 def _begins_name(words: list[str], cut: int, width: int) -> bool:
-    """Whether the words from here on are a line that begins with a name: capital after small letter."""
+    """Whether the words from here on are a line that begins with a name, and none is cut: 'tại / Trung tâm Phục vụ'."""
     return (
         cut < len(words)
         and words[cut][0].isupper()
-        and words[cut - 1][0].islower()
+        and all(word[0].islower() for word in words[max(cut - 2, 0) : cut])
         and len(" ".join(words[cut:])) <= width
     )
 

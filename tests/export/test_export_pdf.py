@@ -358,6 +358,7 @@ def test_a_table_of_many_columns_is_set_smaller(build):
         ("", [""]),
         ("VĂN PHÒNG", ["VĂN PHÒNG"]),
         ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", ["TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG"]),
+        ("Kết quả tại Trung tâm Phục vụ", ["Kết quả tại", "Trung tâm Phục vụ"]),
     ],
 )
 def test_a_centred_text_breaks_into_lines_of_one_length(text, lines):
