@@ -75,13 +75,19 @@ def origins_html(payload: Payload) -> str:
     for key, origin in origins.items():
         parts = [
             f"<strong>{escape(origin['name'])}, {escape(origin['period'])}</strong>",
-            escape(" = ".join(part for part in (origin["value"], origin["formula"]) if part)),
+            escape(_made(origin)),
             f"{words['source']}: {escape(origin['source'])}",
             f"{words['id']}: <code>{escape(key)}</code>",
         ]
         lines = "".join(f"<p>{part}</p>" for part in parts)
         notes.append(f'<div popover="auto" class="origin" id="{_note_id(payload, origin)}">{lines}</div>')
     return "\n".join(notes)
+
+
+def _made(origin: Payload) -> str:
+    """'28.865 (99,99%) = 28.865 / 28.869', '28.869: đếm hồ sơ'."""
+    sign = " = " if re.search(r"\d", origin["formula"]) else ": "
+    return sign.join(part for part in (origin["value"], origin["formula"]) if part)
 
 
 def _note_id(payload: Payload, origin: dict[str, Any]) -> str:
