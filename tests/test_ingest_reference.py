@@ -127,7 +127,7 @@ def test_correction_mends_a_row_and_is_recorded(project):
     result = take(project, row("H37-1", "Sở Tư pháp", received="31/02/2021"), row("H37-2", "Sở Tư pháp"))
     [batch] = Store(project.store).batches("lang-son")
 
-    assert (result.accepted, result.quarantined) == (2, 0)
+    assert (result.accepted, result.quarantined, "1 ô" in result.message) == (2, 0, True)
     assert [str(moment) for (moment,) in stored(project, "received_at")] == [
         "2021-02-28 00:00:00",
         "2021-01-04 00:00:00",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from onestop_analysis import formats, story
 from onestop_analysis.document import MIME, plain, runs
 from onestop_analysis.notes import NoteSection
+from onestop_analysis.store import Batch, Source
 from onestop_analysis.story import sections, vi
 from onestop_analysis.story.vi import wording
 from onestop_analysis.trends import change
@@ -212,3 +214,19 @@ def _has_docstring(node):
 def test_the_notebook_shows_the_sections_in_the_expected_order():
     """The list that the completeness check expects is what the story offers."""
     assert set(sections.SECTIONS) == {name for name, _ in inspect.getmembers(story, inspect.isfunction)}
+
+
+def test_corrections_of_the_source_are_listed(group, make_facts):
+    """What was put right before counting stands in the report: where, what, why, and who was told."""
+    entry = {
+        "file": "a.csv", "where": {"dossier_id": "H37-2"}, "column": "due_at", "expect": "05/02/2021",
+        "value": "05/04/2021", "reason": "gõ nhầm tháng", "reported_to": "Công an tỉnh", "rows": 1,
+    }  # fmt: skip
+    batch = Batch("0" * 16, 1, "2021-04-01T00:00:00+00:00", 1, (), Source("a.csv", "0" * 64, corrections=(entry,)))
+    facts = make_facts(group())
+    listed = sections.method(replace(facts, batches=(batch,))).items[-1]
+
+    assert [plain(cell) for cell in listed.rows[0]] == [
+        "a.csv", "H37-2, due_at", "05/02/2021", "05/04/2021", "gõ nhầm tháng", "Công an tỉnh",
+    ]  # fmt: skip
+    assert "corrections" not in [getattr(item, "name", "") for item in sections.method(facts).items]

@@ -188,6 +188,9 @@ def _read(intake: Intake, result: FileResult) -> TextTable:
 def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, desk: Desk, path: Path) -> None:
     result.encoding, result.lines = table.encoding, table.lines
     corrections = apply_corrections(con, table, corrections=desk.corrections, name=path.name)
+    if corrections:
+        rows = sum(entry["rows"] for entry in corrections)
+        result.say(f"đã đính chính {rows} ô theo data/corrections", f"{rows} cells corrected as data/corrections says")
     _tell_kinds(con, table)
     maps = map_texts(con, table, desk.reference)
     map_moments(con, table)

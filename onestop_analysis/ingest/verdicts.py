@@ -51,7 +51,8 @@ def list_rows(con: DuckDBPyConnection, table: TextTable, maps: Maps) -> list[Row
     rows = [_row(shown_id(name, maps.people), line, fault, flag, table) for name, line, fault, flag in judged]
     rows += [_located(None, line, "excluded", kind, table=table) for line, kind in [*kinds, *table.excluded]]
     rows += [_located(b.dossier_id or None, b.line, "quarantined", b.code, table=table) for b in table.broken]
-    return rows
+    order = {sheet: number for number, sheet in enumerate(table.sheets)}
+    return sorted(rows, key=lambda row: (order.get(row.sheet or "", 0), row.line))
 
 
 def _row(name: str | None, line: int, fault: str | None, flag: str | None, table: TextTable) -> Row:

@@ -125,7 +125,8 @@ def method(facts: Facts) -> Section:
     """How the numbers were counted, and from what."""
     say = voice(facts)
     items = ItemList(tuple(runs(text) for text in (*say.method(facts), *say.change_method(facts))))
-    return _section(facts, "method", [items, *choices.rules(facts), *choices.sources(facts), tables.batches(facts)])
+    listed = [table for table in (tables.batches(facts), tables.corrections(facts)) if table]
+    return _section(facts, "method", [items, *choices.rules(facts), *choices.sources(facts), *listed])
 
 
 def closing(facts: Facts) -> Section:

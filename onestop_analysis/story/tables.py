@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from onestop_analysis import formats
 from onestop_analysis.document import Column, Runs, Table, mark, runs
@@ -121,6 +121,23 @@ def _batch_row(facts: Facts, batch: Batch) -> tuple[Runs, ...]:
     counts = [batch.source.counts.get(name, 0) for name in ("lines", "accepted", "quarantined", "excluded")]
     texts = (batch.source.name, *(formats.number(count, facts.lang) for count in counts), batch.source.sha256[:12])
     return tuple(runs(mark("reference", f"batch:{batch.id}", text)) for text in texts)
+
+
+def corrections(facts: Facts) -> Table | None:
+    """What was put right in the received files before counting, as data/corrections has it; None without any."""
+    rows = tuple(
+        tuple(runs(mark("reference", f"batch:{batch.id}", text)) for text in _correction_row(entry))
+        for batch in facts.batches
+        for entry in batch.source.corrections
+    )
+    names = ("file", "corrected_cell", "received_value", "corrected_value", "reason", "reported_to")
+    columns = tuple(Column(word(facts, name)) for name in names)
+    return Table("corrections", runs(word(facts, "corrections")), columns, rows, appendix=True) if rows else None
+
+
+def _correction_row(entry: dict[str, Any]) -> tuple[str, ...]:
+    place = ", ".join([*map(str, entry["where"].values()), entry["column"]])
+    return (entry["file"], place, *(entry[name] or NONE for name in ("expect", "value", "reason", "reported_to")))
 
 
 def number(facts: Facts, item: Observation) -> Runs:
