@@ -28,6 +28,9 @@ INDICATORS: dict[str, tuple[str, dict[str, str], bool]] = {
     "overdue": ("pending", {"deadline_state": "overdue"}, True),
 }
 
+# From this factor on the units do different things, and no common rate says much about any of them.
+UNLIKE = 5
+
 
 def indicator_of(observations: Observations, indicator: str) -> Observation:
     """The share that an indicator compares, of one unit.
@@ -54,7 +57,7 @@ def funnel_items(
     texts = [note(say(lang, "funnel_note"))]
     if found.spread > 1:
         times = formats.number(rounded(_decimal(sqrt(found.spread)), ONE_PLACE), lang)
-        texts.append(say(lang, "funnel_wider", times=note(times)))
+        texts.append(say(lang, "funnel_unlike" if found.spread > UNLIKE**2 else "funnel_wider", times=note(times)))
     chart = _chart(found, indicator, period=period, named=named, lang=lang)
     return [chart, paragraph(" ".join(texts), small=True)]
 

@@ -81,6 +81,8 @@ WORDS: dict[str, dict[str, str]] = {
         "funnel_note": "Vùng sẫm là giới hạn 95%, vùng nhạt là giới hạn 99,8% quanh bình quân chung theo quy mô "
         "(Spiegelhalter, 2005). Đơn vị nằm trong vùng không khác bình quân: xếp hạng các đơn vị này là vô nghĩa.",
         "funnel_wider": "Các đơn vị phân tán hơn ngẫu nhiên, nên giới hạn được nới rộng {times} lần.",
+        "funnel_unlike": "Các đơn vị khác nhau gấp {times} lần mức ngẫu nhiên: bình quân chung ít ý nghĩa, nên "
+        "so mỗi đơn vị với chính mình ở các kỳ trước.",
         "funnel_few": "Cần ít nhất năm đơn vị có số liệu để so sánh.",
         "nobody": "không có",
         "inside": "Trong giới hạn",
@@ -212,6 +214,8 @@ WORDS: dict[str, dict[str, str]] = {
         "funnel_note": "The dark band holds 95%, the pale one 99.8% around the average of all at each size "
         "(Spiegelhalter, 2005). Units inside do not differ from the average: to rank them means nothing.",
         "funnel_wider": "Units scatter more than chance does, so the limits are {times} times wider.",
+        "funnel_unlike": "Units differ {times} times as much as chance alone would make them: the average says little; "
+        "compare each with its own past.",
         "funnel_few": "A comparison needs at least five units with data.",
         "nobody": "none",
         "inside": "Within the limits",
