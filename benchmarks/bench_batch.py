@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
-from bench_report import CENTRE, browser, lend_browser, make_project, stock_lines
+from bench_report import CENTRE, ROOT, browser, lend_browser, make_project, stock_lines
 from contest import Command, Contender, Contest
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ Every column is for one report: the whole of a contender, its start included, di
 {reports} of them, {centres} centres with nine quarters each, with two workers; one process with stock kernels makes
 nine, and the stock lines one, as they start anew for each. All make the same notebook, HTML and PDF; forms and tables
 are left out (`--format html,pdf`), since the stock lines make none."""
+ALL, QUARTERS = 34, "2019-Q2..2021-Q1"
+ALL_NOTE = """\
+The sample of all provinces (`onestop sample --provinces`), every report compared with its peers. The first line also
+counts the dossiers of every centre, for the first time; every column is for one report."""
 
 
 def contests(folder: Path) -> list[Contest]:
@@ -46,7 +51,7 @@ def contests(folder: Path) -> list[Contest]:
         target="at most 1/10 of the stock lines, at most 2 CPU s",
         note=note,
     )
-    return [one_report, _workers(folder)]
+    return [one_report, _workers(folder), all_centres(folder / "all")]
 
 
 def _workers(folder: Path) -> Contest:
@@ -59,6 +64,31 @@ def _workers(folder: Path) -> Contest:
     )
     target = "60 reports a minute with two workers: 1.0 seconds a report"
     return Contest("Workers", contenders, folder, target=target)
+
+
+def all_centres(folder: Path) -> Contest:
+    """A whole country: 34 centres with eight quarters each."""
+    if not folder.exists():
+        make_country(folder)
+    once = ["onestop", "batch", "--format", "html,pdf"]
+    every = [*once, "--periods", QUARTERS, "--out", "every"]
+    last = [*once, "--periods", "2021-Q1", "--out", "last", "--force"]
+    contenders = (
+        Contender("eight quarters, two workers", ([*every, "--jobs", "2"],), reports=ALL * 8),
+        Contender("eight quarters, one worker", ([*every, "--force", "--jobs", "1"],), reports=ALL * 8),
+        Contender("one quarter, two workers", ([*last, "--jobs", "2"],), reports=ALL),
+        Contender("eight quarters, nothing has changed", ([*every, "--jobs", "2"],), reports=ALL * 8),
+    )
+    return Contest(f"{ALL} centres", contenders, folder, note=ALL_NOTE, once=True)
+
+
+def make_country(folder: Path) -> None:
+    """The project's settings and the sample of all provinces, ingested."""
+    for name in ("data/centres", "data/reference", "data/corrections", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "onestop.toml", folder)
+    sample: Command = ["onestop", "sample", "--provinces", "--ingest"]
+    subprocess.run(sample, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 def _batch(out: str, reports: int, *options: str, jobs: int = 2, force: bool = True) -> Command:

@@ -33,13 +33,17 @@ class Contender:
 
 @dataclass(frozen=True)
 class Contest:
-    """The same work done in several ways; the first contender is ours, the others are set against it."""
+    """The same work done in several ways; the first contender is ours, the others are set against it.
+
+    `once`: so long that its first round is its only one.
+    """
 
     title: str
     contenders: tuple[Contender, ...]
     folder: Path
     target: str = ""
     note: str = ""
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,11 @@ class Cost:
 
 def measure(contest: Contest, *, repeats: int) -> list[Cost]:
     """Median cost of each contender; they take turns, after a first round that is not counted."""
-    rounds = [[_cost(contender, contest.folder) for contender in contest.contenders] for _ in range(repeats + 1)]
+    count = 1 if contest.once else repeats + 1
+    rounds = [[_cost(contender, contest.folder) for contender in contest.contenders] for _ in range(count)]
     return [
         Cost(*(median(getattr(cost, what) for cost in costs) for what in ("cpu", "wall", "memory")))
-        for costs in zip(*rounds[1:], strict=True)
+        for costs in zip(*rounds[-repeats:], strict=True)
     ]
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property, partial
@@ -161,13 +162,23 @@ class Facts:
 
     def every_observation(self) -> dict[str, Observation]:
         """All observations that the report may print, by id."""
-        analysed = self.analysis.observations()
+        derived = self._derived()
         self._list_levels()
-        groups = [self.now, self.previous, self.last_year, *self.months]
-        found = {key: item for group in groups if group is not None for key, item in group.items()}
+        return {key: item for group in self._counted() for key, item in group.items()} | derived
+
+    def known(self) -> Mapping[str, Observation]:
+        """As `every_observation`, to look a few up: nothing is copied."""
+        return ChainMap(self._derived(), *self._counted())  # type: ignore[arg-type]  # nobody writes into it
+
+    def _counted(self) -> list[Observations]:
+        groups = (self.now, self.previous, self.last_year, *self.months)
+        return [group for group in groups if group is not None]
+
+    def _derived(self) -> dict[str, Observation]:
         _, rest = self.now.top("received", "agency", AGENCIES_SHOWN)
+        analysed = self.analysis.observations()
         derived = [*self.changes, *analysed, *([rest] if rest else []), *self.by_rule, *self.reported]
-        return found | {item.id: item for item in derived}
+        return {item.id: item for item in derived}
 
     def _list_levels(self) -> None:
         """Count the form's rows by level too, where there is more than one level."""

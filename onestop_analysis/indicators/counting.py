@@ -78,7 +78,7 @@ def check_identities(observations: Observations) -> None:
     parts: dict[tuple[str, Key], int] = {}
     for item in observations.values():
         if item.measure in _BY_MEASURE and item.breakdown and not _is_merged(item, observations):
-            key = (item.measure, tuple(name for name, _ in item.breakdown))
+            key = (item.measure, item.dimensions)
             parts[key] = parts.get(key, 0) + int(item.value)
     for (measure, dimensions), total in parts.items():
         if total != value[measure]:

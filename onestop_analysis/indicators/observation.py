@@ -62,6 +62,11 @@ class Observation:
         """'2021-Q1/received/channel=online'; conventions other than calendar are part of it."""
         return observation_id(self.period, self.measure, self.breakdown)
 
+    @cached_property
+    def dimensions(self) -> tuple[str, ...]:
+        """The names of the breakdown, in order."""
+        return tuple(name for name, _ in self.breakdown)
+
     @property
     def share(self) -> Decimal | None:
         """Percent of the whole, rounded once, half up, to two decimals; None without a whole."""
@@ -278,11 +283,7 @@ class Observations(Mapping[str, Observation]):
         return f"<table><caption>{escape(self.period.name('vi'))}, {self.period.dates('vi')}</caption>{cells}</table>"
 
     def _over(self, measure: str, dimensions: tuple[str, ...]) -> list[Observation]:
-        return [
-            item
-            for item in self._listed.values()
-            if item.measure == measure and tuple(name for name, _ in item.breakdown) == dimensions
-        ]
+        return [item for item in self._listed.values() if item.measure == measure and item.dimensions == dimensions]
 
     def _list(self, measure: str, dimensions: tuple[str, ...]) -> None:
         """Count what was not counted yet; asking again for what is not there costs nothing."""

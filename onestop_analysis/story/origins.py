@@ -30,7 +30,7 @@ TOLD = ("timeliness", "channel", "inflow")
 
 def origins(facts: Facts, items: Iterable[Item]) -> dict[str, dict[str, Any]]:
     """The origin of every number of some items: name, period, value, formula, source; by the observation's id."""
-    known = facts.every_observation()
+    known = facts.known()
     numbers = (run for item in items for content in _contents(item) for run in content if run.kind == "number")
     found = dict.fromkeys(key for run in numbers if (key := run.ref.partition("#")[0]) in known)
     return {key: {"number": place, **_origin(facts, known[key], known)} for place, key in enumerate(found, start=1)}
