@@ -6,6 +6,7 @@ then `done` or `failed`. When standard input ends, its owner is gone: it stops a
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
@@ -42,6 +43,9 @@ def main() -> None:
         with _log_of(Path(task["log"]), fresh=task["number"] == 1):
             event = work(task, lambda stage: _send(events, {"event": "stage", "stage": stage}))
         _send(events, event)
+        if not gc.get_freeze_count():  # all is imported now: it need not be looked through at every further report
+            gc.collect()
+            gc.freeze()
 
 
 def work(task: Event, on_stage: Callable[[str], None]) -> Event:
