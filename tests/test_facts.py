@@ -137,7 +137,7 @@ def test_rules_side_by_side(sample_project):
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"centre": "cao-bang"}, "lang-son"),
+        ({"centre": "khong-co"}, "lang-son"),
         ({"period": "2021-Q9"}, "2021-Q1"),
         ({"period": "2031-Q1"}, "2031"),
         ({"rule": "fast"}, "opencps-month"),

@@ -207,7 +207,7 @@ def test_parameters_of_the_wrong_type_are_refused():
 @pytest.mark.parametrize(
     "changed",
     [
-        {"centre": "cao-bang"},
+        {"centre": "khong-co"},
         {"centre": "../lang-son"},
         {"period": "2021-Q5"},
         {"convention": "lunar"},

@@ -354,7 +354,7 @@ def test_a_schedule_that_cannot_be_read_is_refused(tmp_path, text):
 @pytest.mark.parametrize(
     "wanted",
     [
-        Wanted("2020-Q1", ("cao-bang",)),
+        Wanted("2020-Q1", ("khong-co",)),
         Wanted("2020-Q5", ("lang-son",)),
         Wanted("2020-Q1", ("lang-son",), languages=("fr",)),
         Wanted("2020-Q1", ("lang-son",), formats=("docx",)),
