@@ -185,7 +185,7 @@ def test_a_name_is_never_a_formula(quarter, centre, tmp_path):
             assert all(f"<f>{evil[1:]}" not in archive.read(item).decode() for item in archive.namelist())
     rows = list(csv.DictReader(io.StringIO((tmp_path / "all.csv").read_text("utf-8-sig"))))
     assert {row["agency"] for row in rows if "HYPERLINK" in row["agency"]} == {f"'{evil}"}
-    assert [cell_text(cell) for cell in ("-1", -1, "+x", "@x", "x=1")] == ["'-1", "-1", "'+x", "'@x", "x=1"]
+    assert [cell_text(cell) for cell in ("-1", -1, "+x", "@x", "x=1")] == ["'-1", -1, "'+x", "'@x", "x=1"]
 
 
 def _renamed(fact, old, new):

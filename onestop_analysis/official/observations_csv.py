@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from onestop_analysis.factsheet import Fact, FactSheet
 
 # What spreadsheets take for the beginning of a formula.
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+_ACTIVE = frozenset("=+-@\t\r")
 
 
 def write_csv(sheet: FactSheet, path: Path) -> None:
@@ -22,8 +22,7 @@ def write_csv(sheet: FactSheet, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         table = csv.writer(stream, lineterminator="\r\n")
         table.writerow([*_BEFORE, *dimensions, *_AFTER])
-        for fact in sheet:
-            table.writerow([cell_text(cell) for cell in _row(fact, dimensions)])
+        table.writerows([cell_text(cell) for cell in _row(fact, dimensions)] for fact in sheet)
 
 
 _BEFORE = ("id", "period", "start", "end", "convention", "measure")
@@ -47,7 +46,6 @@ def _row(fact: Fact, dimensions: list[str]) -> list[object]:
     ]
 
 
-def cell_text(cell: object) -> str:
-    """A cell's text; what a spreadsheet would compute gets an apostrophe, numbers stay numbers."""
-    text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(_ACTIVE) else text
+def cell_text(cell: object) -> object:
+    """A cell as it is written; text that a spreadsheet would compute gets an apostrophe, numbers stay numbers."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _ACTIVE else cell

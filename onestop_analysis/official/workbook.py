@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from onestop_analysis.factsheet import FactSheet
     from onestop_analysis.project import Centre
 
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# In memory: no temporary file for every part of the workbook.
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
 @contextmanager
