@@ -33,9 +33,13 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Wordings by their words joined with one blank; `lengths` gives the lengths by first word."""
+    """Wordings by their words joined with one blank.
+
+    `first` are their first words, `lengths` the lengths of the longer ones by their first two words.
+    """
 
     phrases: Mapping[str, Meaning]
+    first: frozenset[str]
     lengths: Mapping[str, tuple[int, ...]]
     glued: Mapping[str, str]
     known: frozenset[str]
@@ -72,11 +76,16 @@ class Lexicon:
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, Meaning] | None:
         """The longest wording that starts at a word: its number of words and its meaning."""
-        for length in self.lengths.get(words[at], ()):
-            meaning = self.phrases.get(" ".join(words[at : at + length]))
-            if meaning is not None and at + length <= len(words):
-                return length, meaning
-        return None
+        first = words[at]
+        if first not in self.first:
+            return None
+        if at + 1 < len(words):
+            for length in self.lengths.get(f"{first} {words[at + 1]}", ()):
+                meaning = self.phrases.get(" ".join(words[at : at + length]))
+                if meaning is not None and at + length <= len(words):
+                    return length, meaning
+        alone = self.phrases.get(first)
+        return (1, alone) if alone is not None else None
 
 
 @cache
@@ -87,7 +96,8 @@ def lexicon() -> Lexicon:
     agencies = table["agencies"]
     return Lexicon(
         phrases=phrases,
-        lengths=_lengths(phrases),
+        first=frozenset(words.partition(" ")[0] for words in phrases),
+        lengths=_lengths(phrases, begin=2),
         glued={words.replace(" ", ""): words for words in phrases if " " in words and "," not in words},
         known=frozenset(word for words in phrases for word in words.split(" ") if len(word) > 1 and word.isalpha()),
         spellings=table["spellings"],
@@ -133,9 +143,11 @@ def expand(line: str) -> list[str]:
     return [" ".join("".join(pieces).split()) for pieces in product(*choices)]
 
 
-def _lengths(phrases: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
+def _lengths(phrases: Mapping[str, object], *, begin: int = 1) -> dict[str, tuple[int, ...]]:
+    """Lengths of wordings, the longest first, by the words with which they begin."""
     found: dict[str, set[int]] = {}
     for wording in phrases:
         words = wording.split(" ")
-        found.setdefault(words[0], set()).add(len(words))
+        if len(words) >= begin:
+            found.setdefault(" ".join(words[:begin]), set()).add(len(words))
     return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}

@@ -57,9 +57,11 @@ class Sentence:
                 self.rates.read(position)
             elif item.words == ";":
                 flow.versus = False
-            else:
+            elif item.meaning is not None or item.kind == "agency":
                 self._scope(position)
-                self._role(position)
+                flow.scores = flow.scores or item.facets.get("measure") == "score"
+                if item.role:
+                    self._role(position)
         for draft in (*self.drafts, *self.rates.open):
             draft.then = flow.versus_days if draft.sign or "change" in draft.roles else draft.then
         self.rates.settle()
@@ -118,8 +120,6 @@ class Sentence:
             self.flow.versus = True
         elif item.role == "within":
             self.flow.days = self.flow.named_days.get(item.axis, self.flow.days)
-        if item.facets.get("measure") == "score":
-            self.flow.scores = True
 
     def _scope(self, position: int) -> None:
         """A level or agency named together with a measure or a share governs the figures that follow."""

@@ -103,7 +103,7 @@ def _levels_named(all_items: list[list[Item]]) -> None:
         return
     for item in leveled:
         if item.meaning is not None and not item.words.startswith(("cấp", "khối", "prov")):
-            item.meaning = Meaning(unit=item.meaning.unit)
+            item.mean(Meaning(unit=item.meaning.unit))
 
 
 def _join_levels(items: list[Item]) -> None:
@@ -113,7 +113,8 @@ def _join_levels(items: list[Item]) -> None:
     places = [at for at, item in enumerate(items) if "level" in item.facets]
     for first, second in pairwise(places):
         if second == first + 2 and items[first + 1].words in (",", "và", "/", "and"):
-            items[first].meaning = items[second].meaning = Meaning(role="whole")
+            for place in (first, second):
+                items[place].mean(Meaning(role="whole"))
 
 
 def _first_prose(lines: list[str]) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
 # Characters that only look different; each becomes exactly one other, so positions stay.
 _SAME_LENGTH = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\r\v\f", " ") | dict.fromkeys("–—‑−", "-"))
+
+
+_BREAK = re.compile("\n")
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Lines:
     """Line numbers of positions, from 1."""
 
     def __init__(self, text: str) -> None:
-        self._breaks = [position for position, char in enumerate(text) if char == "\n"]
+        self._breaks = [match.start() for match in _BREAK.finditer(text)]
 
     def number(self, position: int) -> int:
         """The line that holds the position."""

@@ -7,8 +7,9 @@ those of the normalised text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from onestop_analysis.sources.release.lexicon import Facets, Lexicon, Meaning, lexicon
@@ -26,6 +27,7 @@ _PERCENT = ("%", "percent", "per cent", "phần trăm")
 _DIGIT = re.compile(r"\d")
 _ZEROS = ("không phát sinh", "không có hồ sơ", "không để xảy ra")
 _LONG = 100  # characters: a longer line is no heading, and without a figure it says nothing to us
+_NO_FACETS: Facets = {}
 _ENDING = frozenset({"measure", "timeliness", "level"})  # a name does not hold these
 _NUMBERED = frozenset({"quận", "phường"})  # Quận 3
 _JOINING = frozenset({",", "/", "&", "và", "hoặc", "and", "or"})
@@ -37,7 +39,10 @@ _PAIRS = (
 
 @dataclass(slots=True)
 class Item:
-    """A piece of a line. `words` is its text in lower case."""
+    """A piece of a line. `words` is its text in lower case.
+
+    `facets` are parts of a measure and breakdown that the wording names, `role` what it does in the sentence.
+    """
 
     kind: Kind
     start: int
@@ -50,21 +55,22 @@ class Item:
     used: bool = False
     minority: bool = False
     loose: bool = False
+    facets: Facets = field(init=False)
+    role: str = field(init=False)
 
-    @property
-    def facets(self) -> Facets:
-        """Parts of a measure and breakdown that the wording names."""
-        return self.meaning.facets if self.meaning else {}
+    def __post_init__(self) -> None:
+        self.mean(self.meaning)
+
+    def mean(self, meaning: Meaning | None) -> None:
+        """Give the item a meaning; `facets` and `role` are read far more often than they change."""
+        self.meaning = meaning
+        self.facets = meaning.facets if meaning is not None else _NO_FACETS
+        self.role = meaning.role if meaning is not None else ""
 
     @property
     def axis(self) -> str:
         """Of a name: "field" for 'lĩnh vực đất đai', else "agency"."""
         return (self.meaning.axis if self.meaning else "") or "agency"
-
-    @property
-    def role(self) -> str:
-        """What the wording does in the sentence."""
-        return self.meaning.role if self.meaning else ""
 
 
 @dataclass(slots=True)
@@ -85,8 +91,9 @@ def read_items(text: Text, low: str, offset: int, *, dates: DateReader, conventi
     if len(low) > _LONG and not _has_figure(low, offset, marks):
         return [Item("mark", mark.start, mark.end, "", mark=mark) for mark in marks if mark.bad]
     tokens = list(_tokens(low, offset, words, marks))
-    for token in tokens:
-        token.small = text.nfc[token.start].islower()
+    for head, token in pairwise(tokens):
+        if head.words in words.lower_heads:
+            token.small = text.nfc[token.start].islower()
     return _items(tokens, words, convention)
 
 
