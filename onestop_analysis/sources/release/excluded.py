@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.tokens import Item
 
 
+_NEAR = 30  # items
+
+
 def is_excluded(draft: Draft, items: Sequence[Item], position: int, *, end: int, flow: Flow) -> bool:
     """The number at a position, its unit read up to `end`, is an average, a target, or a count of other things."""
     if "per_day" in draft.roles:
@@ -56,7 +59,7 @@ def _other(draft: Draft, items: Sequence[Item], end: int, flow: Flow) -> bool:
     following = items[end] if end < len(items) else None
     if following is not None and following.kind == "word" and _is_noun(following.words, flow):
         return True
-    before = items[: items.index(draft.item)]
+    before = items[max(0, end - _NEAR) : end]
     return any(item.meaning is not None and item.meaning.unit == "feedback" for item in before)
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from onestop_analysis.errors import UserError
+from onestop_analysis.sources.encodings import codec_of, find_encoding, repair_of
 
 LIMIT = 30_000_000  # bytes; a release has some thousands
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BLANKS = re.compile(r"\s+")
-_ENCODINGS = ("utf-8-sig", "cp1258")
+_HEAD = 60_000  # bytes by which the encoding is told
 
 
 def read_release(path: str | Path) -> str:
@@ -53,21 +54,19 @@ def decode_release(data: bytes, name: str) -> str:
 
 
 def _plain(data: bytes, name: str) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    for encoding in _ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _binary(text):
-            return text
-    raise _unreadable(name)
+    """Text in UTF-8, UTF-16, Windows-1258, or in the letters of the TCVN3 and VNI fonts."""
+    encoding = find_encoding(data[:_HEAD])
+    text = data.decode(codec_of(encoding), errors="replace")
+    repair = repair_of(encoding, text[:_HEAD])
+    text = repair(text) if repair is not None else text
+    if _binary(text):
+        raise _unreadable(name)
+    return text
 
 
 def _binary(text: str) -> bool:
     sample = text[:100_000]
-    strange = sum(char < " " and char not in "\t\n\r\f\v" for char in sample)
+    strange = sum((char < " " and char not in "\t\n\r\f\v") or char == "\ufffd" for char in sample)
     return strange > len(sample) // 200
 
 

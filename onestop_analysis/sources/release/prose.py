@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.tokens import Item
 
 _GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
+_NEAR = 60  # figures before a number among which it can have been told
 _OUT_OF = ("trên", "trong", "out of", "trên tổng", "trên tổng số")
 _BELONGING = ("của", "tại", "thuộc", "ở", "do", "từ", "of", "at")
 
@@ -39,6 +40,7 @@ class Sentence:
         self.previous = -1  # where the last figure ended
         self.announced: dict[str, str] = {}
         self.reasons = False  # 'Nguyên nhân là do ... (10 trường hợp)': cases that explain, not figures
+        self.paced = any(item.words == "per" for item in items)
         self.rates = Rates(items, flow, self.drafts)
         self.wholes = Wholes(items, flow, self.drafts)
 
@@ -201,9 +203,10 @@ class Sentence:
 
     def _needless(self, draft: Draft) -> bool:
         """What could be paid online has no measure of its own; cases of a reason are figures only when told before."""
-        payable = self.drafts and self.drafts[-1].facets.get("measure") == "online_payments"
-        told = any(other.item.value == draft.item.value for other in self.flow.drafts)
-        return bool("of" in draft.roles and payable) or (self.reasons and not told)
+        if "of" in draft.roles and self.drafts and self.drafts[-1].facets.get("measure") == "online_payments":
+            return True
+        near = self.flow.drafts[-_NEAR:] if self.reasons else []
+        return self.reasons and not any(other.item.value == draft.item.value for other in near)
 
     def _dated(self, position: int, end: int, draft: Draft) -> None:
         """'5.950 hồ sơ (tháng 9 năm 2020)', '(quý IV năm 2020: 595)': the days of one figure."""
@@ -266,7 +269,9 @@ class Sentence:
         if words[:1] == ["/"] and words[1:2] and words[1].startswith("ngày"):
             draft.roles.add("per_day")
             return 2
-        ahead = [item.words for item in self.items[: self.items.index(draft.item)]] if not draft.unit else []
+        if draft.unit and "per" not in words:
+            return 0
+        ahead = [item.words for item in self.items[: self.items.index(draft.item)]] if self.paced else []
         for near in (words, ahead):
             if "per" in near and {"day", "days", "working"} & set(near[near.index("per") + 1 :]):
                 draft.roles.add("per_day")
