@@ -116,9 +116,21 @@ def find_header(rows: Sequence[Sequence[str]], profiles: Iterable[Profile]) -> H
     for profile in profiles:
         for first, row, cells, titles in candidates:
             columns = _columns(titles, profile)
-            if len(columns) >= FEWEST and (best is None or len(columns) > len(best.columns)):
-                best = Header(row, cells, columns, profile, first)
+            if len(columns) < FEWEST:
+                continue
+            header = Header(row, cells, columns, profile, first)
+            if best is None or _fit(header) > _fit(best):
+                best = header
     return best
+
+
+def _fit(header: Header) -> tuple[int, bool]:
+    """How well a header fits its profile: by its columns, then by whether the id's title is written as there.
+
+    MaHoSo of the national record and Mã hồ sơ of a plain export are one word once signs are left out.
+    """
+    place = header.columns.get("dossier_id")
+    return len(header.columns), place is not None and clean(header.cells[place]) == header.profile.title("dossier_id")
 
 
 def _candidates(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, list[str], list[str]]]:

@@ -807,6 +807,9 @@ def more_records() -> None:
               "TrangThaiHoSo": "10", "NgayKetThucXuLy": "20210118093000", "NgayTra": "20210119080000", "DonViXuLy": "Công an tỉnh"}  # fmt: skip
     second = record | {"MaHoSo": "A-2"}
     both, fine = [record, second], {"A-1": None, "A-2": None}
+    table = [list(record), list(record.values()), ["A-2", "x", "1", "20210104080000", "", "4", "", "", "Sở A"]]
+    case("national record as csv", text(table), fine)
+    case("national record as a workbook", sheet(table), fine)
     lines = json.dumps(record) + '\n{"MaHoSo": \n' + json.dumps(second) + "\n"
     case("one bad line among json lines", lines, {1: None, 2: "not_a_record", 3: None})
     case(
