@@ -27,6 +27,10 @@ class UserError(OnestopError):
         return self.vi if user_language() == "vi" else self.en
 
 
+class NoDataError(UserError):
+    """The store holds no dossiers of the period."""
+
+
 class IncompleteReportError(OnestopError):
     """A report that may not be published: a cell, block or page is missing."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from onestop_analysis import trends
 from onestop_analysis.cubes import Cubes, cuts_of, read_by_rule, read_cubes
 from onestop_analysis.document import mark
-from onestop_analysis.errors import UserError
+from onestop_analysis.errors import NoDataError
 from onestop_analysis.indicators import (
     AGENCIES_SHOWN,
     Observation,
@@ -47,10 +47,6 @@ FORM_COLUMNS: tuple[tuple[str, ...], ...] = (
     ("pending",), ("pending", "deadline_state"), ("withdrawn",), ("refused",),
 )  # fmt: skip
 FORM_ROWS = (("level",), ("level", "agency"), ("level", "field"))
-
-
-class NoDataError(UserError):
-    """The store holds no dossiers of the period."""
 
 
 @dataclass(frozen=True)

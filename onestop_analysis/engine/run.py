@@ -39,7 +39,7 @@ def run_notebook(source: Path, parameters: dict[str, str], *, root: Path, engine
         with tempfile.TemporaryDirectory(prefix="onestop-") as sockets:
             notebook = _execute(source, parameters, engine=ENGINES[engine], config=_kernel_config(sockets))
     except PapermillExecutionError as error:
-        if error.ename == "UserError":
+        if error.ename in {"UserError", *(kind.__name__ for kind in UserError.__subclasses__())}:
             raise UserError(error.evalue, error.evalue) from None
         raise IncompleteReportError(f"{name}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
     except DeadKernelError as error:

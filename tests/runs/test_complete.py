@@ -8,7 +8,7 @@ import pytest
 
 from onestop_analysis.document import MIME
 from onestop_analysis.engine.client import can_fork
-from onestop_analysis.errors import IncompleteReportError
+from onestop_analysis.errors import IncompleteReportError, UserError
 from onestop_analysis.export import paper
 from onestop_analysis.report import Making, ReportParams, build_report
 
@@ -64,3 +64,10 @@ def test_a_blank_report_is_not_published(project, trouble, code, message):
         build_report(ReportParams(period="2020-Q1"), project=project, making=Making(("html",), engine=ENGINE))
 
     assert not list(project.reports.rglob("*"))
+
+
+def test_a_mistake_in_the_data_is_said_in_one_sentence(project, trouble):
+    """What the notebook says to the user reaches the user as it is, without the name of a cell or of an error."""
+    trouble("2020-Q1", "from onestop_analysis.errors import NoDataError; raise NoDataError('thiếu', 'no data here')")
+    with pytest.raises(UserError, match=r"^no data here$"):
+        build_report(ReportParams(period="2020-Q1"), project=project, making=Making(("html",), engine=ENGINE))
