@@ -59,7 +59,8 @@ FROM (SELECT *, CAST(substr(procedure, 9) AS INTEGER) AS p FROM ({rows}))
 
 PLAIN_NOTE = """\
 The plain export of a centre: 14 columns, one row of a thousand with an unknown channel. `generate.py`'s dossiers,
-synthetic. pandas without pyarrow, as in this environment; its checks look at each distinct text once, as ours do."""
+synthetic. pandas without pyarrow, as in this environment; its checks look at each distinct text once, as ours do.
+10,000,000 rows of it (2.1 GB), measured once by hand: 36 CPU s, 566 MB; the target is 1.5 GB."""
 NATIONAL_NOTE = """\
 The national dossier record (`DongBoHoSoMC`) with all its 29 single fields, which is what a provincial system holds of a
 dossier: half of them are about the applicant, or are not counted."""
