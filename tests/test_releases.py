@@ -230,7 +230,8 @@ def test_a_diff_counts_the_rows_behind_it(releases):
     assert changes.changed["resolved_at"] == changes.changed["status"] > 0
     assert {row.file for row in changes.rows} == {"ho-so-2021-03.csv"}
     assert len(changes.rows) == 50
-    assert "hồ sơ mới" in changes.rows[0].text()
+    assert changes.rows[0].was["resolved_at"] == "–"
+    assert "status in_progress → returned" in changes.rows[0].text()
 
 
 def test_a_row_that_tells_something_else_is_named_with_both_values(sample_project, tmp_path):
@@ -255,6 +256,7 @@ def test_a_row_that_tells_something_else_is_named_with_both_values(sample_projec
     assert [(row.file, row.line) for row in changes.rows] == [("second.csv", 2), ("second.csv", 3), ("second.csv", 4)]
     assert changes.rows[0].now == {"due_at": "2019-06-28 16:30"}
     assert changes.rows[0].was["due_at"] in changes.rows[0].text()
+    assert changes.rows[2].text() == f"second.csv:4 {changes.rows[2].dossier} hồ sơ mới"
     assert changed_rows(store, "lang-son", before={first.id, second.id}, after={second.id}).rows == ()
 
 
