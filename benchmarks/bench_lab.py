@@ -1,7 +1,8 @@
-"""The first chart in JupyterLab: what an analyst waits for."""
+"""The first chart in JupyterLab: what an analyst waits for, in seconds of a clock and so under the machine's load."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def contests(folder: Path) -> list[Contest]:
     if browser_path() is None:
         raise SystemExit("bench_lab needs Chromium: make chromium")
     make_project(folder)
-    contenders, waits = [], []
+    contenders, waits, busy = [], [], os.getloadavg()[0]
     for notebook in NOTEBOOKS:
         command: Command = [sys.executable, HERE / "lab_session.py", notebook, folder]
         seconds = [float(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(ROUNDS)]
@@ -29,6 +30,7 @@ def contests(folder: Path) -> list[Contest]:
         contenders.append(Contender(f"a session with `{notebook}`", (command,)))
     note = (
         "A session starts JupyterLab and Chromium, opens the notebook, runs all cells and ends with the first chart. "
-        f"From Run All to the first chart, median of {ROUNDS} sessions, kernel included: {', '.join(waits)}."
+        f"From Run All to the first chart, median of {ROUNDS} sessions, kernel included: {', '.join(waits)}; "
+        f"load {busy:.0f} meanwhile."
     )
     return [Contest("First chart in JupyterLab", tuple(contenders), folder, target="", note=note)]
