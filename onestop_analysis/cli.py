@@ -174,6 +174,7 @@ def report(  # noqa: PLR0913 - the options of the command
     lang: Annotated[
         str, typer.Option(help="vi, en or vi,en: English stands in report.en.html and report.en.pdf.")
     ] = "vi",
+    formats: Annotated[str, typer.Option("--format", help="One or more of these.")] = "html,pdf,outputs,slides",
     font: Annotated[str | None, typer.Option(help="A font of this machine, e.g. 'Times New Roman'.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for reports (default: reports/).")] = None,
     public: Annotated[bool, typer.Option("--public", help="Hide small counts; the folder is <centre>-public.")] = False,
@@ -196,7 +197,7 @@ def report(  # noqa: PLR0913 - the options of the command
         centre=centre, period=period, convention=convention, rule=rule, as_of=as_of, lang=languages[0]
     )
     with _progress() as advance:
-        making = Making(font=font, languages=languages)
+        making = Making(tuple(formats.split(",")), font=font, languages=languages)
         edition = Edition(threshold if public else 0, Standing(stage=stage), share)
         built = build_report(
             params, project=find_project(), out=out, making=making, edition=edition, on_progress=advance
