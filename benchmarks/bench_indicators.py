@@ -78,7 +78,10 @@ def national(folder: Path) -> list[Contest]:
     provinces = [folder / f"province-{number:02}" for number in range(PROVINCES[-1])]
     for province in provinces:
         generate(PROVINCE, province, batches=1)
-    by_province = (Contender(f"{number} provinces", (count(*provinces[:number]),)) for number in PROVINCES)
+    by_province = (
+        Contender(f"{number} province{'s' if number > 1 else ''}", (count(*provinces[:number]),))
+        for number in PROVINCES
+    )
     by_quarter = (Contender(name, (count(*provinces[:8], periods=text),)) for name, text in PERIODS.items())
     return [
         Contest("All indicators, growing with provinces", tuple(by_province), folder, note="16 quarters each."),
