@@ -26,7 +26,8 @@ LIBRARIES = ("duckdb", "pandas", "matplotlib", "papermill", "nbconvert", "typst"
 INTRODUCTION = """\
 # Benchmarks
 
-Written by `make bench`. CPU: user and system seconds of all processes of a contender. Memory: its largest process.
+Written by `make bench`. CPU: user and system seconds of all processes of a contender. Memory: its largest process, but
+never less than what the measuring program has taken to write the input (up to 250 MB).
 Contenders take turns in one run; the median of the repeats counts. Ratios compare, seconds depend on the machine.
 """
 
