@@ -8,8 +8,6 @@ from onestop_analysis.document import mark
 from onestop_analysis.vocabulary import label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from onestop_analysis.sources.release.claims import Claim
 
 _MEASURES: dict[str, dict[str, str]] = {
@@ -104,8 +102,3 @@ def _part(key: str, value: str, lang: str) -> str:
         return mark("claim", key, value) if any(char.isdigit() for char in value) else value
     text = _OTHERS[lang].get(value) or label(value, lang)
     return text[:1].lower() + text[1:]
-
-
-def breakdown_without(breakdown: Mapping[str, str], *keys: str) -> tuple[tuple[str, str], ...]:
-    """The rest of a breakdown, as a key for grouping."""
-    return tuple(sorted((key, value) for key, value in breakdown.items() if key not in keys))

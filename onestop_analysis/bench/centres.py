@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis.bench.frames import TableView
 from onestop_analysis.bench.funnels import funnel_items, indicator_of
 from onestop_analysis.bench.panels import Panel
-from onestop_analysis.bench.parts import NONE, note, paragraph, table
+from onestop_analysis.bench.parts import note, paragraph, table
 from onestop_analysis.bench.words import say
 from onestop_analysis.cubes import cuts_of, read_cubes
 from onestop_analysis.document import Paragraph, Section, runs
@@ -164,7 +164,7 @@ def _median(value: object, key: str, lang: str) -> Runs:
     from onestop_analysis.bench.frames import cell
 
     text = cell(float(value), lang) if key.endswith("_share") else number(int(value), lang)  # type: ignore[arg-type,call-overload]
-    return runs(note(text if text != NONE else NONE))
+    return runs(note(text))
 
 
 def compare_centres(
