@@ -233,7 +233,9 @@ def _chromium():
     return [found, *CHROMIUM_FLAGS]
 
 
-@pytest.fixture(name="browser", scope="session")
+# By module: while playwright runs, its event loop is this thread's, and neither a second playwright nor asyncio.run,
+# which other modules need, can start.
+@pytest.fixture(name="browser", scope="module")
 def _browser(chromium):
     """A running Chromium, driven by playwright; each test opens pages in a context of its own."""
     from playwright.sync_api import sync_playwright
