@@ -75,9 +75,12 @@ class Rule:
     `late` and `early` are SQL conditions; what is neither is on time. `merged`: the rule does not tell
     early from on time. `due_day_overdue`: an open dossier is overdue at the end of its due day already
     (due times are compared, not dates). `in_workdays`: the conditions need working-day ordinals.
+    `title`: what a reader of the report finds in a table instead of the name.
     """
 
     name: str
+    title_vi: str
+    title_en: str
     late: str
     early: str
     compares_vi: str
@@ -112,6 +115,10 @@ class Rule:
         """The condition under which a paused dossier is in time whatever its due date."""
         return {"in_time": "1 = 1", "by_due": "1 = 0", "by_request": "paused_from <= due"}[self.paused]
 
+    def title(self, lang: str) -> str:
+        """The rule's short name for a table, in 'vi' or 'en'."""
+        return self.title_vi if lang == "vi" else self.title_en
+
     @property
     def vi(self) -> str:
         """What the report prints: the comparison, then the policies."""
@@ -133,6 +140,8 @@ class Rule:
 
 _DATE = Rule(
     name="date",
+    title_vi="theo ngày, biểu II.06a",
+    title_en="by date, form II.06a",
     late="ended > due",
     early="ended < due",
     compares_vi="so sánh ngày kết thúc xử lý với ngày hẹn trả",
@@ -146,6 +155,8 @@ RULES = {
         replace(
             _DATE,
             name="thanhhoa-date",
+            title_vi="Thanh Hóa, biểu 06",
+            title_en="Thanh Hóa, form 06",
             withdrawn="on_time",
             refused="on_time",
             source="Hệ thống một cửa Thanh Hóa, biểu 06/VPCP/KSTT",
@@ -153,12 +164,16 @@ RULES = {
         replace(
             _DATE,
             name="thanhhoa-766",
+            title_vi="Thanh Hóa, báo cáo 766",
+            title_en="Thanh Hóa, 766 report",
             no_due="unclassified",
             withdrawn="judged",
             source="Hệ thống một cửa Thanh Hóa, báo cáo theo Quyết định 766/QĐ-TTg",
         ),
         Rule(
             name="opencps-month",
+            title_vi="OpenCPS, thống kê tháng",
+            title_en="OpenCPS, monthly statistics",
             late="ended_at > due_at",
             early="returned_at < due_at",
             compares_vi="so sánh thời điểm kết thúc xử lý và thời điểm trả kết quả với thời điểm hẹn trả",
@@ -169,6 +184,8 @@ RULES = {
         ),
         Rule(
             name="opencps-range",
+            title_vi="OpenCPS, thống kê theo khoảng ngày",
+            title_en="OpenCPS, statistics of a range of days",
             late="ended_at > due_at",
             early=(
                 "ended < due OR (ended = due AND EXTRACT(HOUR FROM ended_at) < 12 AND EXTRACT(HOUR FROM due_at) >= 12)"
@@ -182,6 +199,8 @@ RULES = {
         ),
         Rule(
             name="e-par",
+            title_vi="e-par, theo ngày làm việc",
+            title_en="e-par, by working days",
             late="ended_workday > due_workday",
             early="ended_workday < due_workday",
             compares_vi="số ngày làm việc từ ngày kết thúc xử lý đến ngày hẹn trả",
@@ -192,6 +211,8 @@ RULES = {
         ),
         Rule(
             name="dvcqg-766",
+            title_vi="Cổng Dịch vụ công quốc gia, 766",
+            title_en="National Public Service Portal, 766",
             late=(
                 "ended_at > due_at AND (supplement_received_at IS NULL OR supplement_requested_at IS NULL"
                 " OR ended_at - due_at > supplement_received_at - supplement_requested_at)"

@@ -9,6 +9,7 @@ from onestop_analysis.document import Column, Paragraph, Table, mark, runs
 from onestop_analysis.story.origins import figure_name
 from onestop_analysis.story.tables import NONE, NUMBER, number, share
 from onestop_analysis.story.voices import voice
+from onestop_analysis.timeliness import find_rule
 from onestop_analysis.vocabulary import Timeliness, label
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def _extremes(
 def _row(facts: Facts, found: dict[tuple[tuple[str, str], ...], Observation], name: str) -> tuple[Runs, ...]:
     items = [found.get((("rule", name), ("timeliness", kind.value))) for kind in SHOWN]
     shares = (runs(NONE) if item is None else share(facts, item) for item in items)
-    return (runs(mark("reference", f"rule:{name}", name)), number(facts, found[("rule", name),]), *shares)
+    title = runs(mark("reference", f"rule:{name}", find_rule(name).title(facts.lang)))
+    return (title, number(facts, found[("rule", name),]), *shares)
 
 
 def sources(facts: Facts) -> list[Item]:

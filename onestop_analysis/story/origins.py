@@ -13,6 +13,7 @@ from onestop_analysis.document import Chart, ItemList, Table
 from onestop_analysis.indicators import observation_id
 from onestop_analysis.periods import CONVENTIONS, parse_period
 from onestop_analysis.story.voices import voice
+from onestop_analysis.timeliness import find_rule
 from onestop_analysis.vocabulary import label
 
 if TYPE_CHECKING:
@@ -84,9 +85,10 @@ def _category(facts: Facts, name: str, value: str) -> str:
         return str(voice(facts).choices.WORDS[f"by_{value}"])
     if name == "part":
         return str(words.PARTS[value])
-    if name in ("agency", "procedure", "field"):
-        return facts.names.get(value, value)
-    return label(value, facts.lang).lower()
+    if name == "rule":
+        return str(words.RULE).format(rule=find_rule(value).title(facts.lang))
+    named = name in ("agency", "procedure", "field")
+    return facts.names.get(value, value) if named else label(value, facts.lang).lower()
 
 
 def _formula(facts: Facts, item: Observation, known: Mapping[str, Observation]) -> str:

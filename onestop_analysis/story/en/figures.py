@@ -3,7 +3,7 @@
 MEASURES = {
     "received": "Dossiers received",
     "resolved": "Dossiers resolved",
-    "resolved_by_rule": "Resolved dossiers, under the rule",
+    "resolved_by_rule": "Resolved dossiers",
     "withdrawn": "Dossiers withdrawn",
     "refused": "Dossiers refused",
     "result_returned": "Results handed over",
@@ -66,6 +66,7 @@ FORMULAS = {
     "peer_centres": "centres with data, counted",
 }
 PARTS = {"performance": "by the agencies' own results", "mix": "by the mix of dossiers"}
+RULE = "rule “{rule}”"
 VERSUS = "on {period}"
 OTHERS = "all other agencies"
 SOURCE = "data set {digest} ({files} files, see the table Data sources)"

@@ -3,7 +3,7 @@
 MEASURES = {
     "received": "Hồ sơ tiếp nhận",
     "resolved": "Hồ sơ đã giải quyết",
-    "resolved_by_rule": "Hồ sơ đã giải quyết, theo quy tắc",
+    "resolved_by_rule": "Hồ sơ đã giải quyết",
     "withdrawn": "Hồ sơ rút",
     "refused": "Hồ sơ dừng giải quyết",
     "result_returned": "Kết quả đã trả",
@@ -66,6 +66,7 @@ FORMULAS = {
     "peer_centres": "đếm các trung tâm có số liệu",
 }
 PARTS = {"performance": "do kết quả từng cơ quan", "mix": "do cơ cấu hồ sơ"}
+RULE = "quy tắc “{rule}”"
 VERSUS = "so với {period}"
 OTHERS = "các cơ quan còn lại"
 SOURCE = "bộ dữ liệu {digest} ({files} tệp, xem bảng Nguồn dữ liệu)"
