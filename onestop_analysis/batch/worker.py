@@ -43,6 +43,10 @@ def main() -> None:
         with _log_of(Path(task["log"]), fresh=task["number"] == 1):
             event = work(task, lambda stage: _send(events, {"event": "stage", "stage": stage}))
         _send(events, event)
+        if "typst" in sys.modules:
+            from onestop_analysis.export.paper import forget_pages
+
+            forget_pages()
         if not gc.get_freeze_count():  # all is imported now: it need not be looked through at every further report
             gc.collect()
             gc.freeze()

@@ -41,6 +41,7 @@ _MARKUP = re.compile("<[^>]*>")
 LINE, HALF_LINE = 102.0, 46.0  # letters of a table's type across the page, and across half of it
 _LABEL = 24.0  # a column of names is not squeezed below this
 _GAP = 2.4  # letters between two columns
+_REMEMBERED = 10  # runs after which Typst forgets what no later run has used
 HANOI = timezone(timedelta(hours=7))
 WORDS = {
     "vi": {"appendix": "Phụ lục: Số liệu chi tiết", "see": ": xem Phụ lục."},
@@ -308,6 +309,17 @@ def _typeset(report: Payload, created: datetime, family: str) -> bytes:
     if warnings:
         raise _refusal([warning.message for warning in warnings], family)
     return cast("bytes", pdf)
+
+
+def forget_pages() -> None:
+    """Let go of what Typst keeps of its last documents, 35 MB of each, in case that they are set again.
+
+    It counts runs and has no other way to be told: so it sets blank pages, 30 ms of them.
+    """
+    import typst
+
+    for _ in range(_REMEMBERED + 1):
+        typst.Compiler(b" ", font_paths=drawing_fonts()).compile(format="svg")
 
 
 def _about_letters(message: str) -> bool:

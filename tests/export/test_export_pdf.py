@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import itertools
 import re
+import sys
 from dataclasses import replace
 
+import psutil
 import pypdf
 import pytest
 
 from onestop_analysis.document import Chart, Column, Paragraph, Run, Section, Table, runs
 from onestop_analysis.errors import UserError
 from onestop_analysis.export.origins import with_references
-from onestop_analysis.export.paper import balanced_lines, column_widths, render_pdf
+from onestop_analysis.export.paper import balanced_lines, column_widths, forget_pages, render_pdf
 
 
 def reader(pdf: bytes) -> pypdf.PdfReader:
@@ -242,6 +244,24 @@ def test_the_date_is_the_reports_own_or_the_builds(notebook, pdf, monkeypatch):
 def test_the_same_notebook_gives_the_same_bytes(notebook, pdf):
     """Two runs cannot be told apart."""
     assert render_pdf(notebook) == pdf
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system how much memory is in use")
+def test_what_typst_keeps_of_its_documents_can_be_let_go(build):
+    """A process that makes many reports does not grow with them, as it would by itself."""
+
+    def grown(each=lambda: None):
+        before = psutil.Process().memory_info().rss
+        for _ in range(4):
+            new = next(numbers)
+            render_pdf(build([Section("a", runs("Mục"), tuple(Paragraph(runs(f"{new} {n}")) for n in range(1500)))]))
+            each()
+        return psutil.Process().memory_info().rss - before
+
+    numbers = itertools.count()
+    grown(forget_pages)
+
+    assert grown(forget_pages) * 2 < grown()
 
 
 def test_a_missing_font_is_refused(notebook, monkeypatch):
