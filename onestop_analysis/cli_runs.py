@@ -7,6 +7,7 @@ import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from onestop_analysis.batch import Listener, Wanted
     from onestop_analysis.notify import Notice
     from onestop_analysis.project import Project
+    from onestop_analysis.report import ReportParams
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 FAILED = 1
@@ -27,7 +29,7 @@ FAILED = 1
 
 def batch(  # noqa: PLR0913 - options of a command
     *,
-    centres: Annotated[str, typer.Option(help="Slugs, e.g. lang-son,cao-bang (default: all).")] = "",
+    centres: Annotated[str, typer.Option(help="Slugs, e.g. lang-son,cao-bang (default: all with data).")] = "",
     periods: Annotated[str, typer.Option(help="2019-Q2..2021-Q1, lists with commas, or last-quarter.")] = "",
     schedule: Annotated[Path | None, typer.Option(help="TOML file with [[report]] tables.")] = None,
     convention: Annotated[str, typer.Option(help="calendar | vpcp (15th to 14th).")] = "calendar",
@@ -61,7 +63,9 @@ def batch(  # noqa: PLR0913 - options of a command
     same = runs.Wanted(periods, tuple(_items(centres)), convention, rule, as_of, **listed)
     with _telling(project, wanted=tell) as told:
         wishes, made = _wishes(same, schedule, project=project), runs.making(engine, font)
-        plan = runs.plan_batch(wishes, project=project, out=out, made=made, force=force)
+        plan = runs.plan_batch(
+            wishes, project=project, out=out, made=made, force=force, has_data=_store_has_data(project)
+        )
         if dry_run:
             summary = runs.preview(plan)
         else:
@@ -73,6 +77,20 @@ def batch(  # noqa: PLR0913 - options of a command
     _show(summary.to_json(), "\n".join(lines), as_json=as_json)
     if not summary.ok:
         raise typer.Exit(FAILED)
+
+
+def _store_has_data(project: Project) -> Callable[[ReportParams], bool]:
+    """Whether the store holds anything of a report's period; asked for centres that nobody named."""
+    from onestop_analysis.periods import parse_moment
+    from onestop_analysis.store import Store
+
+    days = cache(Store(project.store).days)
+
+    def has_data(params: ReportParams) -> bool:
+        period, span = params.check(project), days(params.centre, parse_moment(params.as_of))
+        return span is not None and span[0] <= period.end and period.start <= span[1]
+
+    return has_data
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import json
 import os
 import re
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import UserError
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # Vietnam has no summer time: a fixed offset needs no time zone files.
 LOCAL_TIME = timezone(timedelta(hours=7))
+_DAYS = """SELECT min(stats_min_value) FILTER (path_in_schema <> 'received_at'), max(stats_max_value)
+FROM parquet_metadata(?) WHERE path_in_schema IN ('received_at', 'resolved_at', 'returned_at')"""
 _TEMPORARY = re.compile(r"\.tmp-(\d+)-.*")
 
 
@@ -121,6 +123,18 @@ class Store:
         """Short hash over the batches known at a time: the key of everything counted from them."""
         ids = "\n".join(batch.id for batch in self.batches(centre, as_of))
         return hashlib.sha256(ids.encode()).hexdigest()[:16]
+
+    def days(self, centre: str, as_of: datetime | None = None) -> tuple[date, date] | None:
+        """First and last day with an event, by the files' own statistics alone; None where no dossier has ended."""
+        import duckdb
+
+        files = [str(self.file(centre, batch)) for batch in self.batches(centre, as_of)]
+        if not files:
+            return None
+        with duckdb.connect() as connection:
+            found = connection.execute(_DAYS, [files]).fetchall()
+        first, last = found[0]
+        return None if first is None else (date.fromisoformat(first[:10]), date.fromisoformat(last[:10]))
 
     def dossiers_sql(
         self, centre: str, as_of: datetime | None = None, *, read: Callable[[Path], str] | None = None

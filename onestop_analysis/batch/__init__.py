@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from onestop_analysis.batch.crew import Crew, Rules
-from onestop_analysis.batch.outcome import Outcome, Summary
+from onestop_analysis.batch.outcome import Outcome, Status, Summary
 from onestop_analysis.batch.plan import HANOI, Planned, Task, Wanted, judge, tasks_of, today_in_vietnam
 from onestop_analysis.catalogue import write_catalogue
 from onestop_analysis.engine.client import ADDRESS, OwnNursery, can_fork
@@ -19,10 +19,10 @@ from onestop_analysis.engine.run import ENGINES
 from onestop_analysis.errors import UserError, user_language
 from onestop_analysis.notify import Notice
 from onestop_analysis.publish import sweep
-from onestop_analysis.report import Making
+from onestop_analysis.report import Making, ReportParams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Listener", "Outcome", "Planned", "Rules", "Summary", "Wanted", "plan_batch", "run_batch"]
 
 RECORDS = ".batch"
+STATUS: dict[str, Status] = {"build": "planned", "skip": "unchanged", "leave": "no_data"}
 
 
 class Listener:
@@ -54,6 +55,7 @@ def plan_batch(
     made: Making | None = None,
     today: date | None = None,
     force: bool = False,
+    has_data: Callable[[ReportParams], bool] = lambda _params: True,
 ) -> list[Planned]:
     """What a batch would do, and why.
 
@@ -64,13 +66,20 @@ def plan_batch(
         made: font and engine; formats come from the wishes.
         today: for `last-quarter` and the like; default: the date in Vietnam.
         force: build also what has not changed.
+        has_data: whether there is anything to report; a centre that nobody named is left out where not.
 
     Raises:
         UserError: an unknown centre, period, rule, language or format.
     """
     chosen = replace(made or making(), wait=False, again=force)
     tasks = tasks_of(wishes, project=project, making=chosen, out=out, today=today or today_in_vietnam())
-    return [judge(task, force=force) for task in tasks]
+    plan = [judge(task, force=force) for task in tasks]
+    return [
+        Planned(item.task, "leave", "")
+        if item.action == "build" and not item.task.named and not has_data(item.task.params)
+        else item
+        for item in plan
+    ]
 
 
 def run_batch(
@@ -93,8 +102,8 @@ def run_batch(
     try:
         for item in plan:
             sweep(item.task.folder.parent)
-            if item.action == "skip":
-                outcomes[item.task.folder] = Outcome(item.task, "unchanged", item.reason)
+            if item.action != "build":
+                outcomes[item.task.folder] = Outcome(item.task, STATUS[item.action], item.reason)
                 listener.done(outcomes[item.task.folder])
         wanted = [item.task for item in plan if item.action == "build"]
         with _surroundings(wanted) as variables:
@@ -127,8 +136,8 @@ def _surroundings(tasks: Sequence[Task]) -> Iterator[dict[str, str]]:
 
 
 def notice_of(summary: Summary) -> Notice:
-    """What people are told about a batch; it is good news only when there are reports and all are up to date."""
-    ok = summary.ok and bool(summary.outcomes)
+    """What people are told about a batch; good news only when every centre has a report that is up to date."""
+    ok = summary.ok and "no_data" not in summary.counts()
     words = {"vi": ("Báo cáo một cửa", "không có báo cáo nào"), "en": ("One-stop reports", "no report")}[
         user_language()
     ]
@@ -141,7 +150,7 @@ def notice_of(summary: Summary) -> Notice:
 
 def preview(plan: Sequence[Planned]) -> Summary:
     """The plan in the form of a summary: for `--dry-run`."""
-    rows = [Outcome(item.task, "planned" if item.action == "build" else "unchanged", item.reason) for item in plan]
+    rows = [Outcome(item.task, STATUS[item.action], item.reason) for item in plan]
     return Summary(tuple(rows), dry_run=True)
 
 

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
     from onestop_analysis.batch.plan import Task
 
-Status = Literal["built", "unchanged", "failed", "planned", "not_started"]
+Status = Literal["built", "unchanged", "failed", "planned", "not_started", "no_data"]
 WORDS = {
     "vi": {
         "built": "đã lập", "unchanged": "không đổi", "failed": "LỖI", "planned": "sẽ lập", "not_started": "chưa chạy",
-        "findings": "phát hiện",
+        "no_data": "không có số liệu", "findings": "phát hiện",
     },
     "en": {
         "built": "built", "unchanged": "unchanged", "failed": "FAILED", "planned": "planned",
-        "not_started": "not started", "findings": "findings",
+        "not_started": "not started", "no_data": "no data", "findings": "findings",
     },
 }  # fmt: skip
 
@@ -93,9 +93,10 @@ class Summary:
 
     @property
     def ok(self) -> bool:
-        """Whether every report asked for is there and up to date (or, in a dry run, whether the plan holds)."""
+        """Whether there are reports and all are up to date (or, in a dry run, whether the plan holds)."""
         done = ("built", "unchanged", "planned") if self.dry_run else ("built", "unchanged")
-        return not self.interrupted and all(item.status in done for item in self.outcomes)
+        wanted = [item for item in self.outcomes if item.status != "no_data"]
+        return not self.interrupted and bool(wanted) and all(item.status in done for item in wanted)
 
     def counts(self) -> dict[str, int]:
         """How many reports have each status."""

@@ -43,12 +43,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Task:
-    """One report to be made into `folder`; `inputs` are the hashes of everything that it depends on."""
+    """One report to be made into `folder`.
+
+    `inputs` are the hashes of everything that it depends on; `named`: its centre was asked for by name.
+    """
 
     params: ReportParams
     making: ReportMaking
     folder: Path
     inputs: Mapping[str, str] = field(default_factory=dict, compare=False)
+    named: bool = field(default=True, compare=False)
 
     @property
     def name(self) -> str:
@@ -61,7 +65,7 @@ class Planned:
     """A task with what is to be done about it, and why."""
 
     task: Task
-    action: Literal["build", "skip"]
+    action: Literal["build", "skip", "leave"]
     reason: str
 
 
@@ -116,7 +120,7 @@ def tasks_of(
             made = replace(making, formats=wanted.formats, languages=wanted.languages)
             folder = target_folder(params, project=project, out=out)
             inputs = report_inputs(params, made, project=project, common=common)
-            task = Task(params, made, folder, inputs)
+            task = Task(params, made, folder, inputs, named=bool(wanted.centres))
             if tasks.setdefault(folder, task) != task:
                 raise _two_for_one(task)
     return list(tasks.values())

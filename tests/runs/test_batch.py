@@ -16,13 +16,14 @@ import psutil
 import pytest
 
 from onestop_analysis import inputs
-from onestop_analysis.batch import Listener, Rules, Wanted, plan_batch, run_batch
+from onestop_analysis.batch import Listener, Rules, Wanted, notice_of, plan_batch, preview, run_batch
 from onestop_analysis.batch.outcome import Outcome
 from onestop_analysis.batch.plan import judge, own_schedules, period_labels, read_schedule
+from onestop_analysis.cli_runs import _store_has_data
 from onestop_analysis.engine.client import ADDRESS
 from onestop_analysis.errors import UserError
 from onestop_analysis.publish import BusyError, draft_folder, locked, publish, sweep
-from onestop_analysis.report import Making
+from onestop_analysis.report import Making, ReportParams
 
 QUARTERS = Wanted("2020-Q1..2020-Q4", ("lang-son",))
 INTERRUPTIBLE = """\
@@ -184,6 +185,33 @@ def test_a_dry_run_writes_nothing(project):
     assert not project.reports.exists()
 
 
+def test_centres_without_data_are_left_out_by_name(project):
+    """Nobody asked for this centre: it is said that it has no data, and no report fails unless none is left."""
+    asked = {"project": project, "has_data": lambda params: params.period != "2020-Q2"}
+    plan = plan_batch([Wanted("2020-Q1..2020-Q2")], **asked)
+    named = plan_batch([Wanted("2020-Q2", ("lang-son",))], **asked)
+
+    summary = run_batch(plan, project=project, rules=RULES)
+
+    assert statuses(summary) == {"2020-Q1": "built", "2020-Q2": "no_data"}
+    assert summary.ok
+    assert not notice_of(summary).ok
+    assert summary.outcomes[1].line() == "2020-Q2/lang-son: no data"
+    assert [item.status for item in preview(plan).outcomes] == ["planned", "no_data"]
+    assert [item.action for item in named] == ["build"]
+    assert not preview(plan[1:]).ok
+
+
+def test_the_store_knows_which_periods_have_data(sample_project):
+    """Asked of the files' own statistics: a period between the first end and the last event, at the time asked for."""
+    has_data = _store_has_data(sample_project)
+
+    found = [has_data(ReportParams(period=period)) for period in ("2018-Q4", "2019-Q1", "2020", "2021-Q1", "2021-04")]
+
+    assert found == [False, True, True, True, False]
+    assert not has_data(ReportParams(as_of="2019-01-01"))
+
+
 def test_formats_asked_for_are_those_made(project):
     """Without PDF there is no PDF, and asking for it later makes the report again."""
     page_only = Wanted("2020-Q1", ("lang-son",), formats=("html",))
@@ -199,7 +227,7 @@ class Hurry(Listener):
     def __init__(self, reports):
         self.left = reports
 
-    def done(self, outcome):
+    def done(self, outcome):  # noqa: ARG002 - of a listener
         self.left -= 1
 
     def monotonic(self):
