@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from onestop_analysis.store import Batch
 
-HISTORY_MONTHS = 27
+HISTORY_MONTHS, FORECAST_MONTHS = 27, 60
 PAST_PERIODS = 20
 # Form II.06a has a part for each level of government: what its columns count, and over what its rows go.
 FORM_COLUMNS: tuple[tuple[str, ...], ...] = (
@@ -55,10 +55,10 @@ class Facts:
 
     `previous` and `last_year` are None where the data do not reach back that far, and so are `to_date`, the year
     up to the period's end, and `to_date_before`, the same span a year earlier. `past` are the periods of the same
-    kind before this one, `months` the months up to its end, oldest first; `peers` is the same period at the other
-    centres of the group. `data_end` is the last recorded event in the data; `complete` says that
-    no working day of the period comes after it. `lang` is the
-    language that the report speaks, `names` what agencies and procedures are called in it.
+    kind before this one, `months` the months up to its end, oldest first, `older` those before them, which only a
+    forecast asks for; `peers` is the same period at the other centres of the group. `data_end` is the last recorded
+    event in the data; `complete` says that no working day of the period comes after it. `lang` is the language that
+    the report speaks, `names` what agencies and procedures are called in it.
 
     >>> from onestop_analysis import read_facts
     >>> facts = read_facts("lang-son", "2021-Q1")
@@ -93,6 +93,7 @@ class Facts:
     to_date_before: Observations | None = None
     past: tuple[Observations, ...] = ()
     peers: tuple[Observations, ...] = ()
+    older: tuple[Observations, ...] = ()
 
     @property
     def earlier(self) -> list[Observations]:
@@ -120,8 +121,10 @@ class Facts:
             group and narrow(group, **where)
             for group in (self.previous, self.last_year, self.to_date, self.to_date_before)
         )
-        past, months = (tuple(narrow(group, **where) for group in groups) for groups in (self.past, self.months))
-        own = replace(self, now=narrow(self.now, **where), past=past, months=months)
+        past, months, older = (
+            tuple(narrow(group, **where) for group in groups) for groups in (self.past, self.months, self.older)
+        )
+        own = replace(self, now=narrow(self.now, **where), past=past, months=months, older=older)
         own = replace(own, centre=replace(self.centre, targets=()), peers=(), release=None, judge=tuple)
         return replace(own, previous=previous, last_year=last_year, to_date=to_date, to_date_before=to_date_before)
 
@@ -239,6 +242,7 @@ def read_facts(
     cubes = read_cubes(store, centre, rule=named_rule, workdays=workdays, cuts=cuts, as_of=when, master=master)
     covered = _check_data(cubes, known, wanted)
     folder, observed = project.centre_folder(centre), partial(_observe_if_covered, covered, centre=centre)
+    months = tuple(_observe(covered, month, centre, detail=False) for month in _history(covered, wanted))
     return Facts(
         centre=known.in_language(lang),
         period=wanted,
@@ -250,7 +254,8 @@ def read_facts(
         to_date_before=observed(so_far.same_period_last_year()) if so_far else None,
         past=tuple(_observe(covered, before, centre, detail=False) for before in _past(covered, wanted)),
         peers=_peers(project, known, wanted, rule=named_rule, as_of=when),
-        months=tuple(_observe(covered, month, centre, detail=False) for month in _history(covered, wanted)),
+        months=months[-HISTORY_MONTHS:],
+        older=months[:-HISTORY_MONTHS],
         events=tuple(event.in_language(lang) for event in read_events(folder)),
         notes=read_notes(folder, wanted, lang),
         release=read_release(folder, wanted),
@@ -343,7 +348,7 @@ def _history(cubes: Cubes, period: Period) -> list[Period]:
     if period.kind == "explicit":
         return []
     months = [period.months()[-1]]
-    while len(months) < HISTORY_MONTHS and months[0].previous().start >= cubes.first.replace(day=1):
+    while len(months) < FORECAST_MONTHS and months[0].previous().start >= cubes.first.replace(day=1):
         months.insert(0, months[0].previous())
     return [month for month in months if month.start <= cubes.last]
 

@@ -13,7 +13,7 @@ from onestop_analysis.story.voices import voice
 PARAGRAPHS = (
     "lead", "comparison", "intake", "carried_over", "results", "late_agencies", "returned", "ended_without_result",
     "pending", "paused", "balance", "agencies", "satisfaction", "trend", "online_trend", "like_for_like", "drivers",
-    "late", "forecast", "year_to_date", "peers", "per_workday", "records", "targets",
+    "late", "forecast", "forecast_of_last_year", "year_to_date", "peers", "per_workday", "records", "targets",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onestop_analysis.notes import Event
+from onestop_analysis.periods import parse_period
 from onestop_analysis.trends import comparisons, control, drivers, forecast, rare
 
 SUSPENDED = Event(date(2021, 2, 1), "Tạm dừng", "Tạm dừng thủ tục B.", procedure="Thủ tục B")
@@ -241,6 +242,29 @@ def test_the_score_is_that_of_unseen_months():
 
     assert len(errors) == 6
     assert [size for pair in errors for size in pair] == pytest.approx([0.0] * 12)
+
+
+def test_a_year_ahead_is_scored_at_its_own_distance():
+    """Nine months between: the first error needs a year known and a year to come, and a steady series has none."""
+    errors = forecast.backtest(months([1000] * 29), 3, 9)
+
+    assert len(errors) == 6
+    assert [size for pair in errors for size in pair] == pytest.approx([0.0] * 12)
+
+
+def test_last_year_knows_nothing_of_this_year(group, make_facts):
+    """What came later changes the errors of a forecast made a year ago, not what it said."""
+
+    def scores(last_months):
+        days = [parse_period("2021-03").shift(-back) for back in range(42)]
+        counts = dict.fromkeys(days, 40) | dict.fromkeys(days[:3], last_months)
+        groups = [group(f"{month.label}-05", count=count) for month, count in counts.items()]
+        return make_facts(*groups, history=42, earlier=True).analysis.hindsight.own
+
+    low, high = scores(20), scores(90)
+    assert (low.expected.value, low.low.value) == (high.expected.value, high.low.value)
+    assert (low.actual.value, high.actual.value) == (60, 270)
+    assert high.naive_error.value == Decimal("55.6")  # 120 instead of 270
 
 
 def test_a_forecast_needs_history(group, make_facts):

@@ -106,7 +106,7 @@ def change(facts: Facts, intake_chart: Chart | None = None, on_time_chart: Chart
     texts = (say.control(facts, "on_time_rate"), say.drivers(facts), say.late(facts), say.peers(facts))
     items += [*_paragraphs(*texts), *_shown((on_time_chart,))]
     if outlook := say.forecast(facts):
-        items += [Heading(runs(word(facts, "outlook"))), *_paragraphs(outlook)]
+        items += [Heading(runs(word(facts, "outlook"))), *_paragraphs(outlook, say.forecast_of_last_year(facts))]
     return _section(facts, "change", items)
 
 

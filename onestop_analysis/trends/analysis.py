@@ -19,6 +19,7 @@ from onestop_analysis.trends.comparisons import (
 from onestop_analysis.trends.control import Control, control
 from onestop_analysis.trends.drivers import Drivers, drivers
 from onestop_analysis.trends.forecast import Outlook, outlook
+from onestop_analysis.trends.hindsight import Hindsight, hindsight
 from onestop_analysis.trends.peers import Peers, peers
 from onestop_analysis.trends.rare import RareLate, rare_late
 from onestop_analysis.trends.records import Records, records
@@ -43,13 +44,15 @@ class Analysis:
     targets: tuple[TargetCheck, ...]
     records: Records | None
     peers: Peers | None
+    hindsight: Hindsight | None
 
     def observations(self) -> list[Observation]:
         """Every derived number that a sentence, table or chart may print."""
         pairs = [*self.paces, *(item for same in self.like_for_like for item in same.comparisons)]
         made = [number for pair in pairs for number in (pair.now, pair.before, pair.change)]
         made += [number for chart in self.controls.values() for number in (*chart.points, *chart.observations())]
-        parts = (self.late, self.drivers, self.outlook, self.year_to_date, *self.targets, self.records, self.peers)
+        forecasts = (self.outlook, self.hindsight)
+        parts = (self.late, self.drivers, *forecasts, self.year_to_date, *self.targets, self.records, self.peers)
         for part in parts:
             made += part.observations() if part is not None else []
         return made
@@ -68,6 +71,7 @@ def analyse(facts: Facts) -> Analysis:
         targets=tuple(target_checks(facts)),
         records=records(facts),
         peers=peers(facts),
+        hindsight=hindsight(facts),
     )
 
 

@@ -2,7 +2,8 @@
 
 The logarithm of new dossiers by working day, freed of the weeks around Tết, is smoothed with a damped trend
 (fixed weights, nothing is fitted to the score). The interval comes from the errors that the same forecast
-would have made at every earlier month, and is meant to hold four times out of five.
+would have made at every earlier month, and is meant to hold four times out of five. `hindsight` asks the same
+of a forecast made a year ago.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ LEVEL, SLOPE, DAMPING = 0.5, 0.2, 0.8
 LEAST_MONTHS, LEAST_ERRORS, LEAST_FOR_TET = 18, 6, 24
 COVERAGE, Z = 80, 1.2815515655446004
 KINDS = ("month", "quarter")
+LEAST_KNOWN = 12  # months that a forecast can be made from at all
 
 
 @dataclass(frozen=True)
@@ -85,56 +87,61 @@ class Month:
 
 def outlook(facts: Facts) -> Outlook | None:
     """The forecast for the period after this one; None for long periods and short histories."""
-    if facts.period.kind not in KINDS or len(facts.months) < LEAST_MONTHS:
+    months, size = known_months(facts), len(facts.period.months())
+    if not can_be_forecast(facts) or len(months) < LEAST_MONTHS:
         return None
-    months, size = _months(facts), len(facts.period.months())
-    coming = [_calendar(facts, month) for month in facts.period.shift(1).months()]
+    coming = [calendar_of(facts, month) for month in facts.period.shift(1).months()]
     errors = backtest(months, size)
     if len(errors) < LEAST_ERRORS or not all(month.days for month in coming):
         return None
-    low, point, high = _range(months, coming, errors)
-    new, known = facts.get("received", inflow="new"), months[:-size]
+    point, new, known = predict(months, coming), facts.get("received", inflow="new"), months[:-size]
+    low, high = interval(point, errors)
     errors_before = backtest(known, size)
     could = len(known) >= LEAST_MONTHS and len(errors_before) >= LEAST_ERRORS
-    then = _range(known, months[-size:], errors_before) if could else None
-    ahead, own = partial(_made, new, facts.period.shift(1)), partial(_made, new, facts.period)
+    then = predict(known, months[-size:]) if could else 0.0
+    range_then = interval(then, errors_before) if could else (0.0, 0.0)
+    ahead, own = partial(made, new, facts.period.shift(1)), partial(made, new, facts.period)
     return Outlook(
-        ahead("received_forecast", _whole(point)),
-        ahead("received_forecast_low", _whole(low)),
-        ahead("received_forecast_high", _whole(high)),
+        ahead("received_forecast", whole(point)),
+        ahead("received_forecast_low", whole(low)),
+        ahead("received_forecast_high", whole(high)),
         coverage=own("forecast_coverage", COVERAGE),
-        expected=None if then is None else own("received_forecast", _whole(then[1])),
-        expected_low=None if then is None else own("received_forecast_low", _whole(then[0])),
-        expected_high=None if then is None else own("received_forecast_high", _whole(then[2])),
+        expected=own("received_forecast", whole(then)) if could else None,
+        expected_low=own("received_forecast_low", whole(range_then[0])) if could else None,
+        expected_high=own("received_forecast_high", whole(range_then[1])) if could else None,
         actual=new,
         error=own("forecast_error", _average(errors, 0)),
         naive_error=own("naive_forecast_error", _average(errors, 1)),
     )
 
 
-def _range(
-    known: Sequence[Month], coming: Sequence[Month], errors: Sequence[tuple[float, float]]
-) -> tuple[float, float, float]:
-    """Low, middle and high of the forecast, as wide as its errors were."""
-    point, spread = predict(known, coming), Z * sqrt(sum(error * error for error, _ in errors) / len(errors))
-    return point * exp(-spread), point, point * exp(spread)
+def can_be_forecast(facts: Facts) -> bool:
+    """Months and quarters whose data are whole: a period that still runs says nothing of the next."""
+    return facts.period.kind in KINDS and facts.complete
 
 
-def _made(base: Observation, period: Period, measure: str, value: int | Decimal) -> Observation:
+def interval(point: float, errors: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Low and high around a forecast, as wide as its errors were."""
+    spread = Z * sqrt(sum(error * error for error, _ in errors) / len(errors))
+    return point * exp(-spread), point * exp(spread)
+
+
+def made(base: Observation, period: Period, measure: str, value: int | Decimal) -> Observation:
+    """A derived number of a period."""
     unit = "dossier" if measure.startswith("received") else "percent"
     found = replace(base, measure=measure, value=value, unit=unit, period=period, whole=None, base=base.id)
     return replace(found, breakdown=())
 
 
-def predict(known: Sequence[Month], coming: Sequence[Month]) -> float:
-    """Dossiers expected in all of the coming months; of these only the calendar is used."""
+def predict(known: Sequence[Month], coming: Sequence[Month], skipped: int = 0) -> float:
+    """Dossiers expected in the coming months but the first `skipped`; of these only the calendar is used."""
     effect = tet_effect(known)
     level, slope = smoothed([month.pace - effect * month.tet for month in known])
-    total, ahead = 0.0, 0.0
+    expected, ahead = 0.0, 0.0
     for step, month in enumerate(coming, start=1):
         ahead += DAMPING**step * slope
-        total += month.days * exp(level + ahead + effect * month.tet)
-    return total
+        expected += month.days * exp(level + ahead + effect * month.tet) if step > skipped else 0
+    return expected
 
 
 def smoothed(paces: Sequence[float]) -> tuple[float, float]:
@@ -158,15 +165,23 @@ def tet_effect(known: Sequence[Month]) -> float:
     return sum(x * (y - drift) for x, y in steps) / square if square else 0.0
 
 
-def backtest(months: Sequence[Month], size: int) -> list[tuple[float, float]]:
-    """Errors at every earlier month, as logarithms: of the forecast, and of repeating the last period."""
+def backtest(months: Sequence[Month], size: int, skipped: int = 0) -> list[tuple[float, float]]:
+    """Errors at every earlier month, as logarithms: of the forecast, and of repeating the last period.
+
+    Between what was known and the `size` months that were forecast lie `skipped` more.
+    """
     found = []
-    for end in range(12, len(months) - size + 1):
-        coming = months[end : end + size]
-        actual, last = sum(month.count for month in coming), sum(month.count for month in months[end - size : end])
+    for end in range(LEAST_KNOWN, len(months) - skipped - size + 1):
+        coming = months[end : end + skipped + size]
+        actual, last = total(coming[skipped:]), total(months[end - size : end])
         if actual and last:
-            found.append((log(actual / predict(months[:end], coming)), log(actual / last)))
+            found.append((log(actual / predict(months[:end], coming, skipped)), log(actual / last)))
     return found
+
+
+def total(months: Sequence[Month]) -> int:
+    """New dossiers of some months."""
+    return sum(month.count for month in months)
 
 
 def _average(errors: Sequence[tuple[float, float]], which: int) -> Decimal:
@@ -175,15 +190,18 @@ def _average(errors: Sequence[tuple[float, float]], which: int) -> Decimal:
     return rounded(Decimal(sum(sizes) / len(sizes)), ONE_PLACE)
 
 
-def _whole(value: float) -> int:
+def whole(value: float) -> int:
+    """To the whole dossier."""
     return int(Decimal(value).to_integral_value())
 
 
-def _months(facts: Facts) -> list[Month]:
-    counts = facts.series("received", inflow="new")
-    return [replace(_calendar(facts, item.period), count=int(item.value)) for item in counts]
+def known_months(facts: Facts) -> list[Month]:
+    """All months with data up to the period's end, oldest first, also those older than a chart shows."""
+    counts = [group.get_or_zero("received", inflow="new") for group in (*facts.older, *facts.months)]
+    return [replace(calendar_of(facts, item.period), count=int(item.value)) for item in counts]
 
 
-def _calendar(facts: Facts, month: Period) -> Month:
+def calendar_of(facts: Facts, month: Period) -> Month:
+    """A month of which the calendar alone is known."""
     days = facts.workdays.count(month.start, month.end)
     return Month(0, days, tet_share(facts.workdays, month.start, month.end))

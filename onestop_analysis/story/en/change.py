@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from onestop_analysis.trends.comparisons import Comparison
     from onestop_analysis.trends.control import Control
     from onestop_analysis.trends.forecast import Outlook
+    from onestop_analysis.trends.hindsight import Score
 
 SUBJECTS = {
     "received_per_workday": "The number of new dossiers per working day",
@@ -201,6 +202,8 @@ def forecast(facts: Facts) -> str:
     found = facts.analysis.outlook
     if facts.period.kind not in KINDS:
         return ""
+    if not facts.complete:
+        return "The data of this period are not complete, so the next one is not forecast."
     if found is None:
         return "There are too few monthly figures to forecast the next period."
     earlier = _past_forecast(facts, found)
@@ -222,6 +225,39 @@ def _past_forecast(facts: Facts, found: Outlook) -> str:
         f" Made in the same way, the forecast for {named(facts.period)} would have been {found.expected:.en} (from "
         f"{found.expected_low:.en} to {found.expected_high:.en}); {found.actual:.en} came, {place} that range."
     )
+
+
+def forecast_of_last_year(facts: Facts) -> str:
+    """What forecasts made a year ago would have said, and how far off they were; empty where none is made now."""
+    found = facts.analysis.hindsight
+    if facts.analysis.outlook is None:
+        return ""
+    if found is None:
+        return "There is not enough history to score a forecast made a year ago."
+    own, following = found.own, found.following
+    text = f"Made at the end of {named(own.known)}, from what was known then, {_scored(own)}."
+    if following:
+        text += f" Made at the same time, {_scored(following)}."
+    if own.low is None:
+        text += " There was not yet enough history then for a range a year ahead."
+    return text
+
+
+def _scored(score: Score) -> str:
+    """A forecast, what came, and how far off it was beside repeating the period known."""
+    span = f" (from {score.low:.en} to {score.high:.en})" if score.low and score.high else ""
+    place = f", {'within' if score.was_right else 'outside'} that range" if span else ""
+    return (
+        f"the forecast for {named(score.actual.period)} would have been {score.expected:.en}{span}; {score.actual:.en} came{place}: "
+        f"the forecast was {_missed(score.expected, score.error, score)}, and repeating {named(score.known)} ({score.last:.en}) "
+        f"would have been {_missed(score.last, score.naive_error, score)}"
+    )
+
+
+def _missed(said: Observation, error: Observation, score: Score) -> str:
+    if said.value == score.actual.value:
+        return "exactly right"
+    return f"{error:.en}% too {'low' if said.value < score.actual.value else 'high'}"
 
 
 def change_method(_: Facts) -> list[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from onestop_analysis.trends.comparisons import Comparison
     from onestop_analysis.trends.control import Control
     from onestop_analysis.trends.forecast import Outlook
+    from onestop_analysis.trends.hindsight import Score
 
 SUBJECTS = {
     "received_per_workday": "Số hồ sơ tiếp nhận mới mỗi ngày làm việc",
@@ -198,6 +199,8 @@ def forecast(facts: Facts) -> str:
     found = facts.analysis.outlook
     if facts.period.kind not in KINDS:
         return ""
+    if not facts.complete:
+        return "Số liệu của kỳ này chưa đầy đủ nên chưa dự báo kỳ tiếp theo."
     if found is None:
         return "Chưa đủ số liệu theo tháng để dự báo kỳ tiếp theo."
     earlier = _past_forecast(facts, found)
@@ -219,6 +222,39 @@ def _past_forecast(facts: Facts, found: Outlook) -> str:
         f" Cùng cách tính này, dự báo cho {named(facts.period)} là {found.expected:count} hồ sơ (từ {found.expected_low} đến "
         f"{found.expected_high} hồ sơ); thực tế là {found.actual:count} hồ sơ, nằm {place} khoảng dự báo."
     )
+
+
+def forecast_of_last_year(facts: Facts) -> str:
+    """What forecasts made a year ago would have said, and how far off they were; empty where none is made now."""
+    found = facts.analysis.hindsight
+    if facts.analysis.outlook is None:
+        return ""
+    if found is None:
+        return "Chưa đủ số liệu để kiểm chứng dự báo lập từ một năm trước."
+    own, following = found.own, found.following
+    text = f"Nếu lập từ cuối {named(own.known)}, chỉ với số liệu đến lúc đó, {_scored(own)}."
+    if following:
+        text += f" Cũng lập từ thời điểm đó, {_scored(following)}."
+    if own.low is None:
+        text += " Khi đó chưa đủ số liệu để tính khoảng dự báo cho một năm sau."
+    return text
+
+
+def _scored(score: Score) -> str:
+    """A forecast, what came, and how far off it was beside repeating the period known."""
+    span = f" (từ {score.low} đến {score.high} hồ sơ)" if score.low and score.high else ""
+    place = f", nằm {'trong' if score.was_right else 'ngoài'} khoảng dự báo" if span else ""
+    return (
+        f"dự báo cho {named(score.actual.period)} là {score.expected:count} hồ sơ{span}; thực tế là {score.actual:count} hồ sơ"
+        f"{place}: dự báo {_missed(score.expected, score.error, score)}, còn lấy bằng số của {named(score.known)} "
+        f"({score.last:count} hồ sơ) thì {_missed(score.last, score.naive_error, score)}"
+    )
+
+
+def _missed(said: Observation, error: Observation, score: Score) -> str:
+    if said.value == score.actual.value:
+        return "đúng bằng thực tế"
+    return f"{'thấp' if said.value < score.actual.value else 'cao'} hơn {error}%"
 
 
 def change_method(_: Facts) -> list[str]:
