@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis import trends
-from onestop_analysis.cubes import Cubes, cuts_of, read_by_rule, read_cubes
+from onestop_analysis.cubes import Cubes, cuts_of, reaches_end, read_by_rule, read_cubes
 from onestop_analysis.document import mark
 from onestop_analysis.errors import NoDataError
 from onestop_analysis.indicators import (
@@ -100,6 +100,11 @@ class Facts:
         """The periods to compare with: the one before and that of last year, which for a year are one."""
         found = [before for before in (self.previous, self.last_year) if before is not None]
         return found[:1] if len({before.period for before in found}) < len(found) else found
+
+    @property
+    def reaches_end(self) -> bool:
+        """Whether the data reach the period's end, a few quiet days apart: else no period may be told from them."""
+        return reaches_end(self.period, self.data_end)
 
     def get(self, measure: str, **breakdown: str) -> Observation:
         """The period's observation of a measure: `facts.get("received", channel="online")`."""
@@ -242,7 +247,6 @@ def read_facts(
     cubes = read_cubes(store, centre, rule=named_rule, workdays=workdays, cuts=cuts, as_of=when, master=master)
     covered = _check_data(cubes, known, wanted)
     folder, observed = project.centre_folder(centre), partial(_observe_if_covered, covered, centre=centre)
-    months = tuple(_observe(covered, month, centre, detail=False) for month in _history(covered, wanted))
     return Facts(
         centre=known.in_language(lang),
         period=wanted,
@@ -252,10 +256,10 @@ def read_facts(
         last_year=observed(compared[2]),
         to_date=observed(so_far) if so_far else None,
         to_date_before=observed(so_far.same_period_last_year()) if so_far else None,
-        past=tuple(_observe(covered, before, centre, detail=False) for before in _past(covered, wanted)),
+        past=_series(covered, _past(covered, wanted), centre),
         peers=_peers(project, known, wanted, rule=named_rule, as_of=when),
-        months=months[-HISTORY_MONTHS:],
-        older=months[:-HISTORY_MONTHS],
+        months=_series(covered, _history(covered, wanted)[-HISTORY_MONTHS:], centre),
+        older=_series(covered, _history(covered, wanted)[:-HISTORY_MONTHS], centre),
         events=tuple(event.in_language(lang) for event in read_events(folder)),
         notes=read_notes(folder, wanted, lang),
         release=read_release(folder, wanted),
@@ -338,9 +342,13 @@ def _peers(
     for other in peers_of(project, own):
         cuts, workdays = cuts_of((period,)), read_workdays(project, other)
         cubes = read_cubes(store, other, rule=rule, workdays=workdays, cuts=cuts, as_of=as_of)
-        if cubes is not None and cubes.first.replace(day=1) <= period.start and period.end <= cubes.last:
+        if cubes is not None and cubes.covers(period):
             found.append(_observe(cubes, period, other, detail=False))
     return tuple(found)
+
+
+def _series(cubes: Cubes, periods: list[Period], centre: str) -> tuple[Observations, ...]:
+    return tuple(_observe(cubes, period, centre, detail=False) for period in periods)
 
 
 def _history(cubes: Cubes, period: Period) -> list[Period]:

@@ -38,6 +38,26 @@ write below this comment, one heading a section. No figures are needed: the repo
 -->
 """,
 }
+EVENTS = """\
+# Sự kiện có ngày, giải thích số liệu: bỏ dấu # ở các dòng mẫu để dùng. Dated events that explain numbers.
+# short: trên biểu đồ (on charts); text: trong báo cáo (in the report); until: ngày cuối, nếu có (last day, if any);
+# procedure: thủ tục bị tạm dừng (a procedure that was suspended); changes: biểu đồ mà sự kiện làm thay đổi hẳn mức
+# chung (control charts whose level changes for good): received_per_workday, on_time_rate, online_rate.
+#
+# - date: {day}
+#   short: Thêm quầy tiếp nhận
+#   text: Trung tâm mở thêm một điểm tiếp nhận hồ sơ.
+#   changes: [received_per_workday]
+#   short_en: New counter
+#   text_en: The Centre opened a further reception point.
+# - date: {day}
+#   until: {end}
+#   short: Tạm dừng một thủ tục
+#   text: Sở Công Thương tạm dừng tiếp nhận một thủ tục để chờ hướng dẫn mới.
+#   procedure: Tên thủ tục như trong dữ liệu
+#   short_en: Procedure suspended
+#   text_en: The Department of Industry and Trade suspended a procedure until new guidance.
+"""
 PROFILE = """\
 # What the headers and values of this centre's export mean: a copy of the plain form, to be changed.
 # Add your headers to the lists under [columns], your words to those under [values]; then
@@ -48,7 +68,7 @@ PROFILE = """\
 def create_centre(
     project: Project, slug: str, *, territory: Territory | None, period: Period, profile: bool, synthetic: bool
 ) -> list[Path]:
-    """Write the files of a new centre: centre.toml, a template for notes, a profile when asked; and its raw folder.
+    """Write a new centre's centre.toml, templates for events and notes, a profile when asked, and its raw folder.
 
     Args:
         project: where to write.
@@ -71,6 +91,7 @@ def create_centre(
         folder / "notes" / f"{period.label}.md": NOTES["vi"].format(period=period.label),
         folder / "notes" / f"{period.label}.en.md": NOTES["en"].format(period=period.label),
     }
+    contents[folder / "events.yml"] = EVENTS.format(day=period.start.isoformat(), end=period.end.isoformat())
     if profile:
         contents[folder / "profile.toml"] = _profile(slug)
     _refuse_existing(contents, project)
@@ -85,13 +106,13 @@ def next_steps(slug: str, period: Period) -> str:
     """What to do after that, for a person, in the user's language."""
     lines = {
         "vi": [
-            f"1. Xem lại data/centres/{slug}/centre.toml",
+            f"1. Xem lại data/centres/{slug}/centre.toml (có mẫu mục tiêu) và events.yml (có mẫu sự kiện)",
             f"2. Chép các tệp xuất từ phần mềm một cửa vào data/raw/{slug}/{period.label}/",
             f"3. onestop ingest data/raw/{slug}/{period.label}/* --centre {slug}",
             f"4. onestop report {slug} {period.label}",
         ],
         "en": [
-            f"1. Look through data/centres/{slug}/centre.toml",
+            f"1. Look through data/centres/{slug}/centre.toml (with an example of targets) and events.yml (of events)",
             f"2. Put the exports of your software into data/raw/{slug}/{period.label}/",
             f"3. onestop ingest data/raw/{slug}/{period.label}/* --centre {slug}",
             f"4. onestop report {slug} {period.label}",

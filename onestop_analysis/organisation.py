@@ -87,8 +87,21 @@ def centre_toml(territory: Territory, *, synthetic: bool = False) -> str:
         ],
     } | (english_notice if synthetic else {})
     comment = "# Organisation block of the centre: what stands on its reports."
-    parts = [comment, _lines(block), "", "# What the English edition says instead.", "[en]", _lines(in_english)]
+    parts = [comment, _lines(block), MORE, "# What the English edition says instead.", "[en]", _lines(in_english)]
     return "\n".join(parts) + "\n"
+
+
+# What a centre may add; a line without its # is read.
+MORE = """# cover = true  # a cover page before the letter, in the PDF
+# group = "miền núi"  # centres that name the same group are compared, three or more in one store
+
+# What a rate is to reach, in percent, and who says so; on_time_rate, online_rate, paid_online_rate or digitised_rate.
+# [[targets]]
+# rate = "on_time_rate"
+# at_least = 98
+# source = "Kế hoạch số .../KH-UBND của UBND tỉnh"
+# source_en = "Plan of the provincial People's Committee"
+"""
 
 
 def _lines(block: Mapping[str, object]) -> str:

@@ -177,3 +177,58 @@ DOSSIER_COLUMNS: dict[str, str] = {
     "out_of_territory": "BOOLEAN",
     "line": "INTEGER",
 }
+
+# What people call these columns, in exports and registers.
+COLUMN_NAMES: dict[str, dict[str, str]] = {
+    "vi": {
+        "dossier_id": "Mã hồ sơ",
+        "procedure_code": "Mã thủ tục",
+        "procedure": "Thủ tục",
+        "field": "Lĩnh vực",
+        "agency": "Cơ quan",
+        "level": "Cấp",
+        "service_level": "Mức độ dịch vụ công",
+        "channel": "Hình thức tiếp nhận",
+        "submitted_at": "Ngày nộp",
+        "received_at": "Ngày tiếp nhận",
+        "due_at": "Ngày hẹn trả",
+        "resolved_at": "Ngày kết thúc xử lý",
+        "returned_at": "Ngày trả kết quả",
+        "supplement_requested_at": "Ngày yêu cầu bổ sung",
+        "supplement_received_at": "Ngày nhận bổ sung",
+        "return_channel": "Hình thức trả",
+        "status": "Trạng thái",
+        "rating": "Mức độ hài lòng",
+        "paid_online": "Thanh toán trực tuyến",
+        "digitised": "Số hóa thành phần",
+        "out_of_territory": "Phi địa giới",
+    },
+    "en": {
+        "dossier_id": "Dossier number",
+        "procedure_code": "Procedure code",
+        "procedure": "Procedure",
+        "field": "Field",
+        "agency": "Agency",
+        "level": "Level",
+        "service_level": "Service level",
+        "channel": "Channel",
+        "submitted_at": "Submitted",
+        "received_at": "Received",
+        "due_at": "Due date",
+        "resolved_at": "End of processing",
+        "returned_at": "Result handed over",
+        "supplement_requested_at": "Supplement requested",
+        "supplement_received_at": "Supplement received",
+        "return_channel": "Return channel",
+        "status": "Status",
+        "rating": "Rating",
+        "paid_online": "Paid online",
+        "digitised": "Digitised",
+        "out_of_territory": "Out of territory",
+    },
+}
+
+
+def column_name(column: str, lang: str = "vi") -> str:
+    """What people call a column of a dossier; a header of a received file stays as it is."""
+    return COLUMN_NAMES[lang].get(column, column)

@@ -65,6 +65,7 @@ def facts_of(*groups, period="2021-Q1", history=0, past=0, events=(), earlier=Fa
             "Giám đốc",
             ("VT",),
             targets=targets,
+            group="nhom" if peers else "",
         ),
         period=wanted,
         rule=find_rule("date"),

@@ -70,7 +70,7 @@ def test_months_answer_for_agencies_too(facts):
 
 
 def test_centres_of_one_group_are_peers(sample_project, tmp_path):
-    """The period of the others comes with the facts, and their data are among the inputs; without a group, nobody's."""
+    """The others' period comes with the facts, quiet last days or not, and is an input; without a group none is."""
     project = Project(tmp_path)
     shutil.copytree(sample_project.store / "lang-son", project.store / "lang-son")
     for slug, group in (("lang-son", "a"), ("mot", "a"), ("hai", "a"), ("ba", "b")):
@@ -99,7 +99,7 @@ def _like_lang_son(sample_project, project, slug, group):
     raw.parent.mkdir(parents=True)
     lines = (
         "Mã hồ sơ,Tên thủ tục,Cơ quan,Hình thức tiếp nhận,Ngày tiếp nhận,Ngày hẹn trả,Ngày trả kết quả,Trạng thái",
-        "X-1,A,Sở A,Trực tuyến,05/01/2021,10/04/2021,31/03/2021,Đã trả kết quả",
+        "X-1,A,Sở A,Trực tuyến,05/01/2021,10/04/2021,26/03/2021,Đã trả kết quả",
         "X-2,A,Sở A,Trực tuyến,05/12/2020,10/01/2021,31/12/2020,Đã trả kết quả",
     )
     raw.write_text("\n".join(lines) + "\n", "utf-8-sig")

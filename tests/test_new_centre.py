@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pypdf
@@ -16,7 +17,7 @@ from typer.testing import CliRunner
 
 from onestop_analysis.cli import app
 from onestop_analysis.ingest import ingest_files
-from onestop_analysis.notes import read_notes
+from onestop_analysis.notes import read_events, read_notes
 from onestop_analysis.periods import parse_period
 from onestop_analysis.project import Project, read_centre
 
@@ -58,6 +59,25 @@ def test_notes_that_nobody_touched_add_nothing(root):
     assert read_notes(folder, period) == read_notes(folder, period, "en") == ()
     path.write_text(path.read_text("utf-8") + "\n## Hoạt động\n\nMột đoạn.\n", "utf-8")
     assert [note.heading for note in read_notes(folder, period)] == ["Hoạt động"]
+
+
+def test_the_examples_in_its_files_are_read_without_their_marks(root):
+    """Targets, the group and events stand there as comments, change nothing, and are right once the # is gone."""
+    run("hue", "--period", "2026-Q2")
+    project, folder = Project(root), Project(root).centre_folder("hue")
+    before = read_centre(project, "hue")
+
+    assert (before.targets, before.group, read_events(folder)) == ((), "", ())
+    for name in ("centre.toml", "events.yml"):
+        text = (folder / name).read_text("utf-8")
+        told = re.sub(
+            r"^# (?=(cover|group|\[\[|rate|at_least|source(_en)?)\b|\[\[|- date| )", "", text, flags=re.MULTILINE
+        )
+        (folder / name).write_text(told, "utf-8")
+    after = read_centre(project, "hue")
+    assert ([target.at_least for target in after.targets], after.cover) == ([98], True)
+    assert after.group
+    assert [event.until for event in read_events(folder)] == [None, date(2026, 6, 30)]
 
 
 def test_without_a_period_it_is_the_last_complete_quarter(root, monkeypatch):

@@ -227,6 +227,6 @@ def test_corrections_of_the_source_are_listed(group, make_facts):
     listed = sections.method(replace(facts, batches=(batch,))).items[-1]
 
     assert [plain(cell) for cell in listed.rows[0]] == [
-        "a.csv", "H37-2, due_at", "05/02/2021", "05/04/2021", "gõ nhầm tháng", "Công an tỉnh",
+        "a.csv", "H37-2, Ngày hẹn trả", "05/02/2021", "05/04/2021", "gõ nhầm tháng", "Công an tỉnh",
     ]  # fmt: skip
     assert "corrections" not in [getattr(item, "name", "") for item in sections.method(facts).items]

@@ -175,15 +175,15 @@ def test_a_half_year_is_not_forecast(group, make_facts):
 
 
 def test_a_forecast_made_a_year_ago_is_scored(group, make_facts):
-    """With 42 months: what it would have said, its range, what came, and the error beside the same quarter last year."""
+    """With 42 months: what it would have said, its range, what came, the error beside last year's quarter."""
     facts = make_facts(*by_month(group, [200, 210, 190] * 13 + [200, 400, 400]), history=42, earlier=True, past=4)
 
     assert said(vi.forecast_of_last_year(facts)) == (
-        "Nếu lập từ cuối quý I năm 2020, chỉ với số liệu đến lúc đó, dự báo cho quý I năm 2021 là 570 hồ sơ (từ 550 đến "
-        "591 hồ sơ); thực tế là 960 hồ sơ, nằm ngoài khoảng dự báo: dự báo thấp hơn 40,6%, còn lấy bằng số của quý I năm "
-        "2020 (589 hồ sơ) thì thấp hơn 38,6%. Cũng lập từ thời điểm đó, dự báo cho quý II năm 2020 là 597 hồ sơ (từ 580 "
-        "đến 614 hồ sơ); thực tế là 619 hồ sơ, nằm ngoài khoảng dự báo: dự báo thấp hơn 3,6%, còn lấy bằng số của quý I "
-        "năm 2020 (589 hồ sơ) thì thấp hơn 4,8%."
+        "Nếu lập từ cuối quý I năm 2020, chỉ với số liệu đến lúc đó, dự báo cho quý I năm 2021 là 570 hồ sơ (từ "
+        "550 đến 591 hồ sơ); thực tế là 960 hồ sơ, nằm ngoài khoảng dự báo: dự báo thấp hơn 40,6%, còn lấy bằng "
+        "số của quý I năm 2020 (589 hồ sơ) thì thấp hơn 38,6%. Cũng lập từ thời điểm đó, dự báo cho quý II năm "
+        "2020 là 597 hồ sơ (từ 580 đến 614 hồ sơ); thực tế là 619 hồ sơ, nằm ngoài khoảng dự báo: dự báo thấp hơn"
+        " 3,6%, còn lấy bằng số của quý I năm 2020 (589 hồ sơ) thì thấp hơn 4,8%."
     )
     assert "that range: the forecast was 40.6% too low, and repeating Q1 2020 (589) would have been 38.6% too low." in (
         said(en.forecast_of_last_year(facts))
@@ -195,7 +195,9 @@ def test_a_year_ahead_needs_history(group, make_facts):
     counts = [200, 210, 190] * 9
     some, few = (make_facts(*by_month(group, counts), history=length, earlier=True) for length in (27, 20))
 
-    assert said(vi.forecast_of_last_year(some)).endswith("Khi đó chưa đủ số liệu để tính khoảng dự báo cho một năm sau.")
+    assert said(vi.forecast_of_last_year(some)).endswith(
+        "Khi đó chưa đủ số liệu để tính khoảng dự báo cho một năm sau."
+    )
     assert said(vi.forecast_of_last_year(few)) == "Chưa đủ số liệu để kiểm chứng dự báo lập từ một năm trước."
     assert "not enough history" in said(en.forecast_of_last_year(few))
     assert vi.forecast_of_last_year(make_facts(group())) == ""
@@ -203,7 +205,7 @@ def test_a_year_ahead_needs_history(group, make_facts):
 
 def test_a_period_that_still_runs_is_no_ground_for_a_forecast(group, make_facts):
     """Half a quarter would be taken for a fall."""
-    facts = replace(make_facts(*by_month(group, [200, 210, 190] * 9), history=27), complete=False)
+    facts = replace(make_facts(*by_month(group, [200, 210, 190] * 9), history=27), data_end=date(2021, 3, 20))
 
     assert said(vi.forecast(facts)) == "Số liệu của kỳ này chưa đầy đủ nên chưa dự báo kỳ tiếp theo."
     assert "not complete" in said(en.forecast(facts))

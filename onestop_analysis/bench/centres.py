@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 
 # From this number on centres are put into three groups by size.
 LEAST_FOR_GROUPS = 9
-# A small centre may have no dossier on the last days of a period.
-QUIET_DAYS = 7
 GROUPS = ("small", "medium", "large")
 
 
@@ -225,6 +222,6 @@ def _observed(project: Project, slug: str, period: Period, *, rule: str, as_of: 
         cuts=cuts_of((period,)),
         as_of=parse_moment(as_of),
     )
-    if cubes is None or cubes.first.replace(day=1) > period.start or period.end > cubes.last + timedelta(QUIET_DAYS):
+    if cubes is None or not cubes.covers(period):
         return None
     return observe(cubes, period, source=f"store:{slug}:{cubes.digest}", detail=False)

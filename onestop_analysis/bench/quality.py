@@ -20,6 +20,7 @@ from onestop_analysis.ingest.codes import CODES
 from onestop_analysis.periods import parse_moment
 from onestop_analysis.project import Centre, Project, find_project, read_centre
 from onestop_analysis.store import Batch, Store
+from onestop_analysis.vocabulary import COLUMN_NAMES
 from onestop_analysis.workdays import days, read_workdays
 
 if TYPE_CHECKING:
@@ -32,41 +33,11 @@ if TYPE_CHECKING:
 
 COUNTS = ("lines", "accepted", "flagged", "quarantined", "excluded")
 FIRST_DAYS = 20
-# What not every file says, by the names that people know.
-COVERED = {
-    "vi": {
-        "due_at": "Ngày hẹn trả",
-        "resolved_at": "Ngày kết thúc xử lý",
-        "returned_at": "Ngày trả kết quả",
-        "channel": "Hình thức tiếp nhận",
-        "return_channel": "Hình thức trả",
-        "agency": "Cơ quan",
-        "procedure": "Thủ tục",
-        "field": "Lĩnh vực",
-        "service_level": "Mức độ dịch vụ công",
-        "rating": "Mức độ hài lòng",
-        "supplement_requested_at": "Ngày yêu cầu bổ sung",
-        "paid_online": "Thanh toán trực tuyến",
-        "digitised": "Số hóa thành phần",
-        "out_of_territory": "Phi địa giới",
-    },
-    "en": {
-        "due_at": "Due date",
-        "resolved_at": "End of processing",
-        "returned_at": "Result handed over",
-        "channel": "Channel",
-        "return_channel": "Return channel",
-        "agency": "Agency",
-        "procedure": "Procedure",
-        "field": "Field",
-        "service_level": "Service level",
-        "rating": "Rating",
-        "supplement_requested_at": "Supplement requested",
-        "paid_online": "Paid online",
-        "digitised": "Digitised",
-        "out_of_territory": "Out of territory",
-    },
-}
+# What not every file says.
+COVERED = (
+    "due_at", "resolved_at", "returned_at", "channel", "return_channel", "agency", "procedure", "field",
+    "service_level", "rating", "supplement_requested_at", "paid_online", "digitised", "out_of_territory",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -131,7 +102,7 @@ class Quality:
     def coverage(self) -> Section:
         """How many dossiers say what not every file says, and the working days on which nothing came."""
         total, filled = self._filled
-        labels = COVERED[self.lang]
+        labels = COLUMN_NAMES[self.lang]
         rows = [(runs(labels[name]), *self._share(count, total)) for name, count in filled.items()]
         heads = [say(self.lang, key) for key in ("column", "filled", "of_all")]
         listed = table("coverage", say(self.lang, "coverage"), heads=heads, rows=rows)
@@ -145,9 +116,9 @@ class Quality:
 
     @cached_property
     def _filled(self) -> tuple[int, dict[str, int]]:
-        columns = ", ".join(f"count({name})" for name in COVERED["vi"])
+        columns = ", ".join(f"count({name})" for name in COVERED)
         total, *counts = self._ask(f"SELECT count(*), {columns} FROM dossiers")[0]
-        return total, dict(zip(COVERED["vi"], counts, strict=True))
+        return total, dict(zip(COVERED, counts, strict=True))
 
     @cached_property
     def _received(self) -> list[tuple[date, int]]:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.cubes.calendar import Calendar
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from onestop_analysis.periods import Period
     from onestop_analysis.timeliness import Rule
 
 TEXTS = (
@@ -34,6 +35,13 @@ TEXTS = (
     "rating",
 )  # fmt: skip
 Table = dict[str, "np.ndarray"]
+# A small centre may have no event on the last days of a period.
+QUIET_DAYS = 7
+
+
+def reaches_end(period: Period, last: date) -> bool:
+    """Whether data with this last event are of the whole period: they reach into its last week."""
+    return period.end <= last + timedelta(QUIET_DAYS)
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,10 @@ class Cubes:
     digest: str
     # What was derived from the tables once and is used for many periods.
     memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def covers(self, period: Period) -> bool:
+        """Whether the data are whole from the period's first month on and reach its end."""
+        return self.first.replace(day=1) <= period.start and reaches_end(period, self.last)
 
     def frame(self, name: str) -> pd.DataFrame:
         """One table with its texts, for an analyst's own questions."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from onestop_analysis import formats
 from onestop_analysis.document import Column, Runs, Table, mark, runs
 from onestop_analysis.story.voices import voice, word
-from onestop_analysis.vocabulary import Channel, Timeliness, label
+from onestop_analysis.vocabulary import Channel, Timeliness, column_name, label
 
 if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
@@ -126,7 +126,7 @@ def _batch_row(facts: Facts, batch: Batch) -> tuple[Runs, ...]:
 def corrections(facts: Facts) -> Table | None:
     """What was put right in the received files before counting, as data/corrections has it; None without any."""
     rows = tuple(
-        tuple(runs(mark("reference", f"batch:{batch.id}", text)) for text in _correction_row(entry))
+        tuple(runs(mark("reference", f"batch:{batch.id}", text)) for text in _correction_row(entry, facts.lang))
         for batch in facts.batches
         for entry in batch.source.corrections
     )
@@ -135,8 +135,8 @@ def corrections(facts: Facts) -> Table | None:
     return Table("corrections", runs(word(facts, "corrections")), columns, rows, appendix=True) if rows else None
 
 
-def _correction_row(entry: dict[str, Any]) -> tuple[str, ...]:
-    place = ", ".join([*map(str, entry["where"].values()), entry["column"]])
+def _correction_row(entry: dict[str, Any], lang: str) -> tuple[str, ...]:
+    place = ", ".join([*map(str, entry["where"].values()), column_name(entry["column"], lang)])
     return (entry["file"], place, *(entry[name] or NONE for name in ("expect", "value", "reason", "reported_to")))
 
 

@@ -100,7 +100,7 @@ def outlook(facts: Facts) -> Outlook | None:
     could = len(known) >= LEAST_MONTHS and len(errors_before) >= LEAST_ERRORS
     then = predict(known, months[-size:]) if could else 0.0
     range_then = interval(then, errors_before) if could else (0.0, 0.0)
-    ahead, own = partial(made, new, facts.period.shift(1)), partial(made, new, facts.period)
+    ahead, own = partial(made, new, period=facts.period.shift(1)), partial(made, new, period=facts.period)
     return Outlook(
         ahead("received_forecast", whole(point)),
         ahead("received_forecast_low", whole(low)),
@@ -117,7 +117,7 @@ def outlook(facts: Facts) -> Outlook | None:
 
 def can_be_forecast(facts: Facts) -> bool:
     """Months and quarters whose data are whole: a period that still runs says nothing of the next."""
-    return facts.period.kind in KINDS and facts.complete
+    return facts.period.kind in KINDS and facts.reaches_end
 
 
 def interval(point: float, errors: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -126,7 +126,7 @@ def interval(point: float, errors: Sequence[tuple[float, float]]) -> tuple[float
     return point * exp(-spread), point * exp(spread)
 
 
-def made(base: Observation, period: Period, measure: str, value: int | Decimal) -> Observation:
+def made(base: Observation, measure: str, value: int | Decimal, *, period: Period) -> Observation:
     """A derived number of a period."""
     unit = "dossier" if measure.startswith("received") else "percent"
     found = replace(base, measure=measure, value=value, unit=unit, period=period, whole=None, base=base.id)

@@ -112,7 +112,7 @@ def _score(
         return None
     point, errors = predict(known, coming, skipped), backtest(known, len(coming) - skipped, skipped)
     bounds = interval(point, errors) if len(errors) >= LEAST_ERRORS else None
-    own, expected = partial(made, actual, actual.period), whole(point)
+    own, expected = partial(made, actual, period=actual.period), whole(point)
     return Score(
         before.period,
         own(f"received_forecast{suffix}", expected),

@@ -202,7 +202,7 @@ def forecast(facts: Facts) -> str:
     found = facts.analysis.outlook
     if facts.period.kind not in KINDS:
         return ""
-    if not facts.complete:
+    if not facts.reaches_end:
         return "The data of this period are not complete, so the next one is not forecast."
     if found is None:
         return "There are too few monthly figures to forecast the next period."

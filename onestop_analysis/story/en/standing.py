@@ -95,8 +95,10 @@ def _record(record: Record) -> str:
 def peers(facts: Facts) -> str:
     """Where the centre stands in its group, by the limits of chance; says so where the group is too small."""
     found = facts.analysis.peers
+    if not facts.centre.group:
+        return ""
     if found is None or not found.standings:
-        return "There are too few figures of other centres of its group in this period to compare with."
+        return "Too few centres of its group have data of the whole period to compare with."
     parts = "; ".join(_standing(item) for item in found.standings)
     return f"Among the {found.centres:.en} centres of its group, the Centre included: {parts}."
 

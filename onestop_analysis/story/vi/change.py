@@ -199,7 +199,7 @@ def forecast(facts: Facts) -> str:
     found = facts.analysis.outlook
     if facts.period.kind not in KINDS:
         return ""
-    if not facts.complete:
+    if not facts.reaches_end:
         return "Số liệu của kỳ này chưa đầy đủ nên chưa dự báo kỳ tiếp theo."
     if found is None:
         return "Chưa đủ số liệu theo tháng để dự báo kỳ tiếp theo."

@@ -96,6 +96,8 @@ def _record(record: Record) -> str:
 def peers(facts: Facts) -> str:
     """Where the centre stands in its group, by the limits of chance; says so where the group is too small."""
     found = facts.analysis.peers
+    if not facts.centre.group:
+        return ""
     if found is None or not found.standings:
         return "Chưa có đủ số liệu của các trung tâm cùng nhóm trong kỳ này để so sánh."
     parts = "; ".join(_standing(item) for item in found.standings)
