@@ -72,7 +72,8 @@ class Lexicon:
     def stem_length(self, words: Sequence[str], at: int) -> int:
         """Number of words of a known name that starts at a word, such as one with a comma in it; 0: none."""
         lengths = self.stem_lengths.get(words[at], ()) if at < len(words) else ()
-        return next((length for length in lengths if " ".join(words[at : at + length]) in self.stems), 0)
+        fitting = (length for length in lengths if at + length <= len(words))
+        return next((length for length in fitting if " ".join(words[at : at + length]) in self.stems), 0)
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, Meaning] | None:
         """The longest wording that starts at a word: its number of words and its meaning."""
