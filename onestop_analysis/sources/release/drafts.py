@@ -78,6 +78,7 @@ class Flow:
     scope_sentence: int = 0
     line_start: int = 0
     axis: str = ""
+    topic: dict[str, str] = field(default_factory=dict)
     parents: list[Opened] = field(default_factory=list)
     carried: Opened | None = None
     above: Opened | None = None

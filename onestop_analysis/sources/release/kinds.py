@@ -94,6 +94,8 @@ def countable(draft: Draft) -> bool:
     measure = draft.facets["measure"]
     if draft.unit == "contact" and measure != "satisfaction_votes":
         draft.facets["measure"] = "guidance"
+        if measure == "received":
+            draft.facets.setdefault("channel", "call_in")  # 'tổng đài tiếp nhận 6.150 cuộc gọi'
         return True
     if draft.unit == "times" and measure not in ("guidance", "visits", "satisfaction_votes"):
         if "satisfaction" in draft.roles or "rating" in draft.facets:

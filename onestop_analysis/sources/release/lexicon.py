@@ -75,6 +75,11 @@ class Lexicon:
         fitting = (length for length in lengths if at + length <= len(words))
         return next((length for length in fitting if " ".join(words[at : at + length]) in self.stems), 0)
 
+    def begins_name(self, words: Sequence[str], at: int) -> bool:
+        """A head of an agency's name stands at a word."""
+        lengths = self.heads.get(words[at], ()) if at < len(words) else ()
+        return any(" ".join(words[at : at + length]) in self.heads_set for length in lengths)
+
     def longest(self, words: Sequence[str], at: int) -> tuple[int, Meaning] | None:
         """The longest wording that starts at a word: its number of words and its meaning."""
         first = words[at]

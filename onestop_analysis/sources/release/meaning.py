@@ -32,7 +32,7 @@ _IMPLIED = {
     "deadline_state": "pending",
     "return_channel": "result_returned",
 }
-_LABELS = ("timeliness", "channel", "service_level", "system", "agency", "level", "field", *_IMPLIED)
+_LABELS = ("timeliness", "channel", "service_level", "system", "what", "agency", "level", "field", *_IMPLIED)
 _CHANNEL_MEASURES = ("received", "resolved", "due", "guidance", "result_returned")
 # Told of the publisher, not of the level or agency that an earlier sentence spoke about.
 _OF_THE_WHOLE = ("satisfaction_votes", "visits", "guidance", "fees")
@@ -78,7 +78,10 @@ def _within_scope(draft: Draft, flow: Flow) -> None:
     facets = draft.facets
     kept = flow.scope_sentence == flow.sentence or facets["measure"] not in _OF_THE_WHOLE
     for key, value in (flow.scope if kept else flow.heading_scope).items():
-        if not ({"agency", "field"} & facets.keys() and key == "level") and facets["measure"] != "procedures":
+        if not ("agency" in facets and key == "level") and facets["measure"] != "procedures":
+            facets.setdefault(key, value)
+    if facets["measure"] in _BALANCED:
+        for key, value in flow.topic.items():
             facets.setdefault(key, value)
     if "field" in facets and flow.scope.get("agency") == facets.get("agency"):
         facets.pop("agency", None)
@@ -145,7 +148,9 @@ def _short_inflow(draft: Draft, flow: Flow) -> None:
 def _timeliness(draft: Draft, flow: Flow) -> None:
     """Late under open dossiers is overdue; under returned ones it stays theirs; else it is a result."""
     facets = draft.facets
-    above = flow.parents[-1].draft if flow.parents else flow.last
+    above = flow.last
+    if flow.parents and not (flow.parents[-1].how == "line" and above is not None and above.sentence == flow.sentence):
+        above = flow.parents[-1].draft
     if above is not None and above.sentence != flow.sentence and not flow.parents:
         above = None
     measure = above.facets.get("measure") if above is not None else flow.heading.get("measure")
@@ -193,7 +198,7 @@ def _after_list(draft: Draft, flow: Flow) -> None:
 
 def _from_context(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     facets = draft.facets
-    if any(key in facets for key in ("channel", "service_level", "system")):
+    if any(key in facets for key in ("channel", "service_level", "system", "what")):
         _by_channel(draft, flow, unused)
         return True
     if any(key in facets for key in ("agency", "field", "level")):

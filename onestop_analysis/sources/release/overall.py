@@ -16,8 +16,8 @@ _ON_TIME = ("on_time", "early_or_on_time")
 def include_early(flow: Flow) -> None:
     """Plain 'đúng hạn' includes early results where the text says so by its numbers or by its rate.
 
-    It does when no early results are named, and on-time and late ones make up the whole, or the text
-    speaks of 'tỷ lệ đúng hạn', a rate that is defined that way (Decision 766/QĐ-TTg).
+    It does when no early results are named, and on-time and late ones make up the whole somewhere in the
+    text, or the text speaks of 'tỷ lệ đúng hạn', a rate that is defined that way (Decision 766/QĐ-TTg).
     """
     groups: dict[tuple[object, ...], dict[str, Draft]] = defaultdict(dict)
     for draft in flow.drafts:
@@ -26,8 +26,9 @@ def include_early(flow: Flow) -> None:
     named = any("early" in group for group in groups.values())
     by_rate = any(rate.facets.get("measure") == "on_time_rate" and "rate" in rate.roles for rate in flow.rates)
     by_rate = by_rate or any("lent" in draft.roles for draft in flow.drafts)
+    everywhere = not named and (by_rate or any(_closes(group) for group in groups.values()))
     for group in groups.values():
-        if "on_time" in group and "early" not in group and ((by_rate and not named) or _closes(group)):
+        if "on_time" in group and "early" not in group and (everywhere or _closes(group)):
             group["on_time"].facets["timeliness"] = "early_or_on_time"
 
 
@@ -49,7 +50,7 @@ def name_new(flow: Flow) -> None:
 
 
 def _closes(group: dict[str, Draft]) -> bool:
-    if "late" not in group:
+    if "late" not in group or "on_time" not in group:
         return False
     total = group["on_time"].item.value + group["late"].item.value
     return any(measure in group and group[measure].item.value == total for measure in ("resolved", "due"))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
 _NEAR = 60  # figures before a number among which it can have been told
+_TOPICS = ("channel", "service_level", "what")
 _OUT_OF = ("trên", "trong", "out of", "trên tổng", "trên tổng số")
 _BELONGING = ("của", "tại", "thuộc", "ở", "do", "từ", "of", "at")
 
@@ -39,6 +40,7 @@ class Sentence:
         self.drafts: list[Draft] = []
         self.previous = -1  # where the last figure ended
         self.announced: dict[str, str] = {}
+        self.brackets: list[dict[str, str]] = []
         self.reasons = False  # 'Nguyên nhân là do ... (10 trường hợp)': cases that explain, not figures
         self.paced = any(item.words == "per" for item in items)
         self.rates = Rates(items, flow, self.drafts)
@@ -48,7 +50,7 @@ class Sentence:
         """Numbers and shares in the order of the text."""
         flow = self.flow
         flow.versus, flow.versus_days = False, UNKNOWN
-        flow.queue = []
+        flow.queue, flow.topic = [], {}
         flow.parents = [flow.carried] if flow.carried is not None else []
         for position, item in enumerate(self.items):
             if item.kind == "mark":
@@ -57,8 +59,8 @@ class Sentence:
                 self._number(position)
             elif item.kind == "percent":
                 self.rates.read(position)
-            elif item.words == ";":
-                flow.versus = False
+            elif item.kind == "sep":
+                self._sign(position)
             elif item.meaning is not None or item.kind == "agency":
                 self._scope(position)
                 flow.scores = flow.scores or item.facets.get("measure") == "score"
@@ -69,6 +71,28 @@ class Sentence:
         self.rates.settle()
         if self.drafts:
             flow.heads = self.drafts
+
+    def _sign(self, position: int) -> None:
+        """A semicolon ends a comparison; what a bracket speaks of ends with it; a colon may end a topic."""
+        flow, sign = self.flow, self.items[position].words
+        if sign == ";":
+            flow.versus = False
+        elif sign == "(":
+            self.brackets.append(flow.scope)
+        elif sign == ")" and self.brackets:
+            flow.scope = self.brackets.pop()
+        elif sign == ":" and not flow.topic:
+            flow.topic = self._topic(position)
+
+    def _topic(self, position: int) -> dict[str, str]:
+        """'Hồ sơ phi địa giới: tiếp nhận 118 hồ sơ, giải quyết 110': what the figures behind the colon are told of."""
+        ahead, behind = self.items[:position], self.items[position + 1 :]
+        first = next((at for at, item in enumerate(behind) if item.kind in ("number", "percent")), 0)
+        if any(item.kind == "number" for item in ahead) or not any("measure" in i.facets for i in behind[:first]):
+            return {}
+        facets: dict[str, str] = {}
+        windows.merge(facets, [item for item in ahead if not item.used])
+        return {key: value for key, value in facets.items() if key in _TOPICS}
 
     # -- what is no figure ---------------------------------------------------------------------------
 
@@ -90,6 +114,8 @@ class Sentence:
         elif mark.kind == "day" and self.flow.days[1] == mark.days[1]:
             return
         elif mark.kind == "period" or any(item.words in ("đến", "ngày", "hết", "kỳ") for item in nearby):
+            for draft in self.drafts:
+                draft.days = mark.days if draft.days == UNKNOWN else draft.days  # 'received 148,326 in March 2024'
             self.flow.days = mark.days
             self.flow.named_days.setdefault(mark.unit, mark.days)
             self.flow.versus = False
@@ -198,7 +224,7 @@ class Sentence:
             self.previous = max(self.previous, position)
             return
         self._keep(draft, taken, end - 1)
-        self._fraction(draft)
+        self._fraction(draft, right)
         self._each(draft, position)
 
     def _needless(self, draft: Draft) -> bool:
@@ -307,7 +333,7 @@ class Sentence:
             draft.facets |= self.flow.named(agency)
             draft.roles.add("named")
 
-    def _fraction(self, draft: Draft) -> None:
+    def _fraction(self, draft: Draft, right: list[Item]) -> None:
         """The second half of '1.456/1.625 hồ sơ' is the whole of the first."""
         if draft.fraction is None or draft.unit == "point":
             return
@@ -321,6 +347,10 @@ class Sentence:
             return
         whole = draft.base = self.flow.draft(draft.fraction)
         whole.facets, whole.unit = denominator(draft), draft.unit
+        told = next((item.facets for item in right if item.facets), {})
+        if set(told) == {"measure"} and told["measure"] in _GOVERNED:
+            whole.facets["measure"] = told["measure"]  # '61.208/74.916 hồ sơ tiếp nhận'
+            whole.unit = "dossier"
         self.drafts.insert(len(self.drafts) - 1, whole)
         self.flow.drafts.append(whole)
 
@@ -338,9 +368,20 @@ class Sentence:
                 self.flow.drafts.append(twin)
 
     def _queue(self, position: int) -> list[dict[str, str]]:
-        """The names or labels before 'lần lượt', in their order."""
+        """The names or labels before 'lần lượt', else those behind it, in their order."""
+        names = self._names(list(reversed(self.items[:position])))
+        return names or self._names(list(reversed(self._ahead(position))))
+
+    def _ahead(self, position: int) -> list[Item]:
+        """'lần lượt là Sở A, Sở B với 31.477 và 14.208 hồ sơ': the words between 'lần lượt' and the next number."""
+        behind = self.items[position + 1 :]
+        return behind[: next((at for at, item in enumerate(behind) if item.kind in ("number", "percent")), 0)]
+
+    def _names(self, backwards: list[Item]) -> list[dict[str, str]]:
+        """The names and labels of a list, read from its end."""
         names: list[dict[str, str]] = []
-        for item in reversed(self.items[:position]):
+        taken: list[Item] = []
+        for item in backwards:
             if item.kind in ("number", "percent"):
                 break
             if item.kind == "agency":
@@ -354,6 +395,8 @@ class Sentence:
                 names.insert(0, dict(item.facets))
             else:
                 continue
+            taken.append(item)
+        for item in taken if len(names) > 1 else ():
             item.used = True
         return names if len(names) > 1 else []
 

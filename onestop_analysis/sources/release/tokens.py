@@ -29,6 +29,7 @@ _ZEROS = ("không phát sinh", "không có hồ sơ", "không để xảy ra")
 _LONG = 100  # characters: a longer line is no heading, and without a figure it says nothing to us
 _NO_FACETS: Facets = {}
 _ENDING = frozenset({"measure", "timeliness", "level"})  # a name does not hold these
+_COUNCILS = frozenset({"hđnd", "dân"})  # 'Văn phòng HĐND và UBND' is one office
 _NUMBERED = frozenset({"quận", "phường"})  # Quận 3
 _JOINING = frozenset({",", "/", "&", "và", "hoặc", "and", "or"})
 _PAIRS = (
@@ -253,6 +254,8 @@ def _name_end(texts: list[str], at: int, words: Lexicon) -> int:
             continue
         if not word[0].isalpha() or word in words.stops or word in ("sở", "riêng"):
             break
+        if word == "và" and texts[position - 1] not in _COUNCILS and words.begins_name(texts, position + 1):
+            break  # 'Sở Kế hoạch và Đầu tư và Công an tỉnh'
         found = words.longest(texts, position)
         if found and (found[1].role or found[1].unit == "dossier" or _ENDING & found[1].facets.keys()):
             break

@@ -25,7 +25,7 @@ class Wholes:
         for at in range(previous + 1, position):
             item = self.items[at]
             if item.kind == "sep" and item.words == ")":
-                _close(self.flow.parents, "(")
+                whole = _close(self.flow.parents, "(") or whole
             elif item.role == "opener":
                 self.push(whole, "opener")
                 labelled = True
@@ -95,8 +95,11 @@ def _received_in_all(whole: Draft) -> None:
         whole.facets["measure"] = "received"
 
 
-def _close(parents: list[Opened], how: str) -> None:
+def _close(parents: list[Opened], how: str) -> Draft | None:
+    """End the innermost whole that was opened so; the whole, of which more parts may follow."""
     for position in range(len(parents) - 1, -1, -1):
         if parents[position].how == how:
+            whole = parents[position].draft
             del parents[position:]
-            return
+            return whole
+    return None
