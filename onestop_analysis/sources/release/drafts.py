@@ -99,6 +99,11 @@ class Flow:
         """The text is Vietnamese: there a noun stands right after its number."""
         return "hồ sơ" in self.nfc.lower()
 
+    @cached_property
+    def sets(self) -> bool:
+        """Dossiers are counted in sets: '1.127 bộ hồ sơ, trong đó 1.088 bộ đúng hẹn'."""
+        return "bộ hồ sơ" in self.nfc.lower()
+
     def draft(self, item: Item) -> Draft:
         """A new figure at the present place."""
         return Draft(

@@ -282,7 +282,7 @@ class Sentence:
             unit.used = True
             return end + 1
         if unit is not None and unit.meaning is not None and unit.meaning.unit:
-            draft.unit = unit.meaning.unit
+            draft.unit = "dossier" if unit.words == "bộ" and self.flow.sets else unit.meaning.unit
             draft.facets.update(unit.facets)
             unit.used = True
             draft.end = unit.end if draft.unit == "VND" else draft.end

@@ -27,6 +27,8 @@ _PERCENT = ("%", "percent", "per cent", "phần trăm")
 _DIGIT = re.compile(r"\d")
 _ZEROS = ("không phát sinh", "không có hồ sơ", "không để xảy ra")
 _LONG = 100  # characters: a longer line is no heading, and without a figure it says nothing to us
+_LONGEST_HEADER = 400
+_SENTENCE_ENDS = frozenset(".;:,…!?")
 _NO_FACETS: Facets = {}
 _ENDING = frozenset({"measure", "timeliness", "level"})  # a name does not hold these
 _COUNCILS = frozenset({"hđnd", "dân"})  # 'Văn phòng HĐND và UBND' is one office
@@ -89,13 +91,18 @@ def read_items(text: Text, low: str, offset: int, *, dates: DateReader, conventi
     """The items of one line that begins at `offset` of the text; of a long line without figures, its dates."""
     words = lexicon()
     marks = dates.marks(low, offset)
-    if len(low) > _LONG and not _has_figure(low, offset, marks):
+    if len(low) > _LONG and not _has_figure(low, offset, marks) and not _may_be_header(low):
         return [Item("mark", mark.start, mark.end, "", mark=mark) for mark in marks if mark.bad]
     tokens = list(_tokens(low, offset, words, marks))
     for head, token in pairwise(tokens):
         if head.words in words.lower_heads:
             token.small = text.nfc[token.start].islower()
     return _items(tokens, words, convention)
+
+
+def _may_be_header(low: str) -> bool:
+    """A long line without a figure may name the columns of a table: its cells are marked, or it is no sentence."""
+    return "|" in low or "\t" in low or (len(low) < _LONGEST_HEADER and low.rstrip()[-1:] not in _SENTENCE_ENDS)
 
 
 def _has_figure(low: str, offset: int, marks: list[Mark]) -> bool:
