@@ -42,7 +42,7 @@ _MONTHS = re.compile(
     rf"(?:\s+năm(?!\s+(?:trước|ngoái|nay)))?{_YEAR}"
 )
 _HALF = re.compile(r"nửa\s+(đầu|cuối)\s+năm(?:\s+(\d{4}))?")
-_YEAR_ONLY = re.compile(r"(?:năm|year|in|of)\s+((?:19|20)\d\d)(?!\d|\s*-\s*20\d\d)")
+_YEAR_ONLY = re.compile(r"(?:năm|year|in|of|for)\s+((?:19|20)\d\d)(?!\d|\s*-\s*20\d\d)")
 _ENGLISH = re.compile(
     rf"({'|'.join(_MONTHS_EN)})\s+((?:19|20)\d\d)|(first|second|third|fourth) quarter(?: of ((?:19|20)\d\d))?"
     r"|first (three|six|nine) months(?: of ((?:19|20)\d\d))?"
@@ -100,7 +100,7 @@ class DateReader:
             (("tháng",), _MONTHS, self._first_months),
             (("tháng",), _MONTH, self._month),
             (("nửa",), _HALF, self._half),
-            (("năm", "year", "in ", "of "), _YEAR_ONLY, self._year_only),
+            (("năm", "year", "in ", "of ", "for "), _YEAR_ONLY, self._year_only),
         )
 
     def marks(self, low: str, offset: int) -> list[Mark]:

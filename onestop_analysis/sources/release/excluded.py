@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 
 _NEAR = 30  # items
+_BODIES = ("đơn vị", "cơ quan", "sở", "địa phương", "xã", "phường", "huyện", "ubnd")
+_ALL = 100
 
 
 def is_excluded(draft: Draft, items: Sequence[Item], position: int, *, end: int, flow: Flow) -> bool:
@@ -22,6 +24,7 @@ def is_excluded(draft: Draft, items: Sequence[Item], position: int, *, end: int,
         (not draft.sign and _averaged(items, position))
         or _in_range(items, position, end)
         or _target(items, position, end)
+        or _bodies(draft, items, end)
         or _other(draft, items, end, flow)
     )
 
@@ -50,6 +53,30 @@ def _target(items: Sequence[Item], position: int, end: int) -> bool:
     """'mức cần đạt là 14.933 hồ sơ', '14,933 were needed': a count to be reached."""
     nearby = (*items[max(0, position - 2) : position], *items[end : end + 2])
     return any(item.role == "target" for item in nearby if item.kind == "phrase")
+
+
+def all_on_time(draft: Draft, items: Sequence[Item], position: int) -> bool:
+    """'12 sở, ngành đạt 100% hồ sơ đúng hạn', '5 xã không có hồ sơ quá hạn': bodies without a late dossier."""
+    body = items[position + 1] if position + 1 < len(items) else None
+    if body is None or not body.words.startswith(_BODIES) or draft.sign or (body.facets and not body.meaning.unit):  # type: ignore[union-attr]
+        return False
+    clause = []
+    for item in items[position + 2 : position + _NEAR]:
+        if item.words in (".", ";"):
+            break
+        clause.append(item)
+    full = any(item.kind == "percent" and item.value == _ALL for item in clause)
+    free = any(item.role == "zero" for item in clause)
+    wanted = {"on_time", "early_or_on_time"} if full else {"late"} if free else set()
+    return any(item.facets.get("timeliness") in wanted for item in clause)
+
+
+def _bodies(draft: Draft, items: Sequence[Item], end: int) -> bool:
+    """'2 UBND cấp huyện', '13 trung tâm cấp huyện': a count of bodies, not of dossiers."""
+    if draft.unit or end >= len(items):
+        return False
+    item = items[end]
+    return item.kind == "agency" or (item.kind == "phrase" and "level" in item.facets)
 
 
 def _other(draft: Draft, items: Sequence[Item], end: int, flow: Flow) -> bool:

@@ -45,18 +45,27 @@ def is_score(draft: Draft, flow: Flow) -> bool:
 
 def change(draft: Draft, flow: Flow) -> bool:
     """'tăng 9,6 ngàn hồ sơ': a change of what the figure before it counts."""
-    last = flow.last.facets if flow.last is not None and flow.last.line == flow.line else {}
+    told = subject_of(flow)
+    last = told.facets if told is not None and told.line == flow.line else {}
     measure = draft.facets.get("measure") or last.get("measure")
     if draft.unit == "procedure":
         measure = "procedures"
     if measure is None:
         return False
     keep = {key: value for key, value in last.items() if key != "measure"} if "measure" not in draft.facets else {}
-    if flow.last is not None and measure == flow.last.facets.get("measure") and not flow.last.sign:
-        draft.of = flow.last
+    if told is not None and measure == told.facets.get("measure") and not told.sign:
+        draft.of = told
     draft.facets = {"measure": f"{measure.removesuffix('_change')}_change"} | (keep if measure != "procedures" else {})
     draft.unit = UNITS.get(measure.removesuffix("_change"), "dossier")
     return True
+
+
+def subject_of(flow: Flow) -> Draft | None:
+    """The last figure; in a new sentence the whole of which it is a part."""
+    told = flow.last
+    while told is not None and told.sentence != flow.sentence and told.parent is not None:
+        told = told.parent
+    return told
 
 
 def per_workday(draft: Draft, flow: Flow) -> bool:
@@ -112,6 +121,8 @@ def by_unit(draft: Draft) -> None:
     """Money is fees; procedures are counted as such, whatever is said about them."""
     facets = draft.facets
     if draft.unit == "VND":
+        if draft.own.get("measure") == "online_payments" and "paid online" in (i.words for i in draft.label_items):
+            facets["channel"] = "online"
         facets["measure"] = "fees"
     if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
         draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k in ("service_level", "level")}
@@ -127,8 +138,8 @@ def around_change(draft: Draft, last: Draft, flow: Flow) -> bool:
 def handed_over(draft: Draft) -> None:
     """'Bưu điện tỉnh đã chuyển trả 1.204 kết quả': results that the post brought, not dossiers that came by it."""
     facets = draft.facets
-    returned = any("trả" in item.words.split(" ") for item in draft.label_items)
-    if facets["measure"] == "resolved" and facets.get("channel") == "post" and returned:
+    returned = any("trả" in item.words.split(" ") for item in draft.label_items) or "results" in draft.roles
+    if facets["measure"] in ("resolved", "received") and facets.get("channel") == "post" and returned:
         del facets["channel"]
         facets |= {"measure": "result_returned", "return_channel": "post"}
 

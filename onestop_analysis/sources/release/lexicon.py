@@ -51,6 +51,7 @@ class Lexicon:
     stems: frozenset[str]
     publishers: tuple[str, ...]
     stops: frozenset[str]
+    fields: frozenset[str]
     field_head: list[str]
     stem_lengths: Mapping[str, tuple[int, ...]]
     lower_heads: frozenset[str]
@@ -114,6 +115,7 @@ def lexicon() -> Lexicon:
         stems=frozenset(agencies["stems"]),
         publishers=tuple(agencies["publisher_heads"]),
         stops=frozenset(agencies["stops"]),
+        fields=frozenset(agencies["fields"]),
         field_head=agencies["field_head"].split(" "),
         stem_lengths=_lengths(dict.fromkeys(agencies["stems"])),
         lower_heads=frozenset(agencies["named_in_capitals"]),

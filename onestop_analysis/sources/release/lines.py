@@ -62,7 +62,7 @@ def _heading(items: list[Item], flow: Flow) -> None:
     if agency is not None and len(items) <= 4:
         flow.heading_scope = flow.named(agency)
     flow.heading = {key: value for key, value in facets.items() if key not in SCOPES}
-    flow.axis = next((item.meaning.axis for item in items if item.role == "list" and item.meaning), "")
+    flow.axis = next((item.meaning.axis or "agency" for item in items if item.role == "list" and item.meaning), "")
     flow.scores = flow.scores or facets.get("measure") == "score"
 
 

@@ -70,6 +70,9 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         told = "measure" in draft.own or "around_change" in draft.roles or flow.versus_days == UNKNOWN
         draft.days = draft.days if told else flow.versus_days
     draft.unit = UNITS.get(facets["measure"], "dossier")
+    if facets.get("service_level") == "3-4" and draft.unit == "dossier":
+        del facets["service_level"]  # both levels together are all that is filed online
+        facets["channel"] = "online"
     return True
 
 
@@ -115,8 +118,8 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     facets = draft.facets
     if draft.unit in ("times", "contact", "visit") and "measure" not in facets:
         return times(draft, flow)
-    if "agency" in facets and flow.axis == "field":
-        facets["field"] = facets.pop("agency")
+    if "agency" in facets and flow.axis == "field" and facets["agency"].lower() in flow.words.complete:
+        facets["field"] = facets.pop("agency")  # 'lĩnh vực nhiều hồ sơ: công an, ...'
     if "measure" not in facets and not any(key in facets for key in _LABELS):
         _name_from_list(draft, flow)
     _short_inflow(draft, flow)
@@ -176,11 +179,14 @@ def _in_time(draft: Draft) -> None:
 def _name_from_list(draft: Draft, flow: Flow) -> None:
     """In a list of agencies or fields the words before the number are a name."""
     name = draft.label
+    if any(item.role in ("satisfaction", "visits") for item in draft.label_items):
+        return
     known = name.lower() in flow.words.stems
     last = flow.last
     listed = last is not None and last.sentence == flow.sentence and bool({"agency", "field"} & last.facets.keys())
     if name and (flow.axis or known or listed) and draft.unit in ("dossier", "") and len(name) < _LONGEST_NAME:
         fields = flow.axis == "field" or (listed and "field" in last.facets)  # type: ignore[union-attr]
+        fields = fields or " ".join(name.lower().replace(",", " ,").split()) in flow.words.fields
         draft.facets["field" if fields else "agency"] = name
         draft.roles.add("named")
 
@@ -231,6 +237,7 @@ def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:
         facets["channel"] = unused["channel"]
     heading = flow.heading.get("measure")
     facets["measure"] = next((m for m in (parent, heading) if m in _CHANNEL_MEASURES), "received")
+    handed_over(draft)
     if draft.parent is not None and "both" in draft.parent.roles:
         draft.parent.facets["measure"] = facets["measure"] = "received"
 

@@ -49,6 +49,14 @@ def name_new(flow: Flow) -> None:
             totals[0].facets["inflow"] = "new"
 
 
+def merge_ratings(flow: Flow) -> None:
+    """'hài lòng và rất hài lòng' is what the text calls satisfied, unless it tells one of the two apart."""
+    apart = any(draft.facets.get("rating") in ("satisfied", "very_satisfied") for draft in flow.drafts)
+    for draft in () if apart else flow.drafts:
+        if draft.facets.get("rating") == "satisfied_or_very_satisfied":
+            draft.facets["rating"] = "satisfied"
+
+
 def _closes(group: dict[str, Draft]) -> bool:
     if "late" not in group or "on_time" not in group:
         return False

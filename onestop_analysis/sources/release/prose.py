@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.release import windows
 from onestop_analysis.sources.release.changes import compared_days, same_period_of
 from onestop_analysis.sources.release.drafts import UNKNOWN
-from onestop_analysis.sources.release.excluded import counts_procedures, counts_services, is_excluded
+from onestop_analysis.sources.release.excluded import all_on_time, counts_procedures, counts_services, is_excluded
 from onestop_analysis.sources.release.meaning import complete, denominator
 from onestop_analysis.sources.release.rates import Rates
 from onestop_analysis.sources.release.wholes import Wholes, is_sign
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
 _NEAR = 60  # figures before a number among which it can have been told
+_MONEY = ("vnd", "vnđ")
+_SOURCES = ("theo ", "according ", "thông tin từ ", "cũng theo ")
 _TOPICS = ("channel", "service_level", "what")
 _OUT_OF = ("trên", "trong", "out of", "trên tổng", "trên tổng số")
 _BELONGING = ("của", "tại", "thuộc", "ở", "do", "từ", "of", "at")
@@ -42,6 +44,7 @@ class Sentence:
         self.announced: dict[str, str] = {}
         self.brackets: list[dict[str, str]] = []
         self.reasons = False  # 'Nguyên nhân là do ... (10 trường hợp)': cases that explain, not figures
+        self.parted = any(item.words == ";" for item in items)
         self.paced = any(item.words == "per" for item in items)
         self.rates = Rates(items, flow, self.drafts)
         self.wholes = Wholes(items, flow, self.drafts)
@@ -132,7 +135,7 @@ class Sentence:
     def _role(self, position: int) -> None:
         item = self.items[position]
         if item.role == "list":
-            self.flow.axis = item.meaning.axis if item.meaning else ""
+            self.flow.axis = (item.meaning.axis if item.meaning else "") or self.flow.axis or "agency"
         elif item.role == "versus":
             self.flow.versus = True
             self.flow.versus_days = compared_days(item.words, self.flow.days)
@@ -152,6 +155,9 @@ class Sentence:
     def _scope(self, position: int) -> None:
         """A level or agency named together with a measure or a share governs the figures that follow."""
         item = self.items[position]
+        if item.kind == "agency" and self._attributed(position):
+            item.used = True  # 'Theo Văn phòng UBND tỉnh, ...': who says so
+            return
         if item.role == "whole" or (item.kind == "agency" and self.flow.is_publisher(item.words)):
             self.flow.scope = {}
             return
@@ -164,8 +170,15 @@ class Sentence:
             ranked = any(other.role in ("list", "rank") for other in self.items)
             self.flow.scope_lasts = first and not ranked and self.flow.line_start == self.flow.sentence
 
+    def _attributed(self, position: int) -> bool:
+        """The name stands between 'theo' at the start of the sentence and the first comma."""
+        words = [item.words for item in self.items[: position + 1]]
+        return " ".join([*words[:4], ""]).startswith(_SOURCES) and "," not in words and ":" not in words
+
     def _governs(self, position: int) -> bool:
         """Between the name and the next number stands what is counted, not another name."""
+        if self._leads(position):
+            return True
         counted = False
         for item in self.items[position + 1 :]:
             if item.kind == "agency" or "level" in item.facets or (item.kind == "sep" and item.words in "();."):
@@ -177,12 +190,33 @@ class Sentence:
             counted = counted or item.kind == "number"
         return False
 
+    def _leads(self, position: int) -> bool:
+        """'a) UBND cấp huyện: 19.388 hồ sơ; đúng hạn 18.792': a name before the line's first colon is what it tells of."""
+        signs = all(item.kind in ("sep", "mark") or len(item.words) == 1 for item in self.items[:position])
+        first = self.flow.line_start == self.flow.sentence
+        return first and signs and is_sign(self.items, position + 1, ":") and len(self.items) > position + 2
+
     def _zero(self, position: int) -> None:
         """'không phát sinh hồ sơ quá hạn': a count of nothing."""
         item = self.items[position]
         right = [other for other in windows.after(self.items, position + 1, label_first=False) if not other.used]
         left = [] if any(other.facets for other in right) else windows.before(self.items, position)
-        draft = self.flow.draft(item)
+        self._nothing(position, left, right)
+        for other in self._joined(right):
+            self._nothing(position, [], [other])
+
+    def _joined(self, right: list[Item]) -> list[Item]:
+        """'không có đánh giá bình thường và không hài lòng': further labels of the same kind."""
+        told = next((at for at, item in enumerate(self.items) if right and item is right[-1]), len(self.items))
+        found = []
+        for link, item in zip(self.items[told + 1 :: 2], self.items[told + 2 :: 2], strict=False):
+            if link.words not in (",", "và", "hoặc", "and", "or") or "rating" not in item.facets:
+                break
+            found.append(item)
+        return found
+
+    def _nothing(self, position: int, left: list[Item], right: list[Item]) -> None:
+        draft = self.flow.draft(self.items[position])
         draft.unit = "dossier"
         taken = windows.label(draft, left, right)
         parts = {"timeliness", "deadline_state", "rating"} & draft.facets.keys()
@@ -200,6 +234,10 @@ class Sentence:
         self.wholes.open(position, self.previous)
         end = self._unit(position, draft)
         self._qualify(position, draft)
+        if all_on_time(draft, self.items, position):
+            draft.facets, draft.unit = {"measure": "agencies_all_on_time"}, "agency"
+            self._keep(draft, [], position)
+            return
         if is_excluded(draft, self.items, position, end=end, flow=self.flow):
             return
         left = windows.before(self.items, self._label_end(position), through=self._through(draft))
@@ -247,9 +285,10 @@ class Sentence:
             draft.days = marks[0].days
 
     def _through(self, draft: Draft) -> str:
-        """Names of a score's parts may hold commas: 'công khai, minh bạch 18/18'."""
+        """Names of a score's parts or of fields parted by semicolons may hold commas: 'công khai, minh bạch 18/18'."""
         decimal = draft.item.value != draft.item.value.to_integral_value()
-        return "," if draft.fraction is not None and (self.flow.scores or decimal) else ""
+        listed = self.flow.axis == "field" and self.parted
+        return "," if listed or (draft.fraction is not None and (self.flow.scores or decimal)) else ""
 
     def _label_end(self, position: int) -> int:
         """In a list 'Department of Transport, 2,588; ...' a comma stands between name and number."""
@@ -275,12 +314,19 @@ class Sentence:
             draft.fraction = self.items[end + 1]
             draft.fraction.used = True
             end += 2
+        if [item.words for item in self.items[end : end + 2]] == ["kết", "quả"]:
+            draft.unit = "dossier"
+            draft.roles.add("results")
+            return end + 2
         unit = self.items[end] if end < len(self.items) else None
         if unit is not None and counts_services(self.items, end):
             draft.unit = "procedure"
             draft.facets.update({key: value for key, value in unit.facets.items() if key == "service_level"})
             unit.used = True
             return end + 1
+        noun = self.items[end + 1] if end + 1 < len(self.items) else None
+        if unit is not None and unit.facets and not unit.meaning.unit and noun is not None and not self.flow.vietnamese:  # type: ignore[union-attr]
+            draft.unit = noun.meaning.unit if noun.meaning is not None else ""  # '1,128 fully online services'
         if unit is not None and unit.meaning is not None and unit.meaning.unit:
             draft.unit = "dossier" if unit.words == "bộ" and self.flow.sets else unit.meaning.unit
             draft.facets.update(unit.facets)
@@ -306,8 +352,11 @@ class Sentence:
     def _qualify(self, position: int, draft: Draft) -> None:
         """Read 'hơn', 'gần', 'khoảng', 'tăng' before a number. 'trên' after a count is 'out of'."""
         at = position - 1
-        while at >= 0 and self.items[at].role in windows.QUALIFIERS:
+        while at >= 0 and (self.items[at].role in windows.QUALIFIERS or self.items[at].words in _MONEY):
             item = self.items[at]
+            if item.words in _MONEY:
+                draft.unit, draft.start, at = "VND", item.start, at - 1
+                continue
             if item.words in _OUT_OF and self.drafts and at - 1 <= self.previous:
                 draft.roles.add("of")
                 break

@@ -26,7 +26,7 @@ class Wholes:
             item = self.items[at]
             if item.kind == "sep" and item.words == ")":
                 whole = _close(self.flow.parents, "(") or whole
-            elif item.role == "opener":
+            elif item.role == "opener" and not windows.told_of_number(self.items, at):
                 self.push(whole, "opener")
                 labelled = True
             elif item.kind == "sep" and item.words in "(:" and not labelled and self._encloses(at, position):

@@ -17,6 +17,7 @@ _ENDS = frozenset(
 )
 _AROUND = _ENDS | {"over", "nearly", "about", "whole", "rank"}  # no part of a name
 _REACH = 14  # items after a number that can still name it
+_QUOTES = ('"', "“", "”")
 _SKIPPED_SIGNS = "(:\"“”'-="
 
 
@@ -62,8 +63,13 @@ def after(items: Sequence[Item], position: int, *, label_first: bool, brackets: 
         return inside
     end = min(position + _REACH, len(items))
     jumped = False
+    if told_of_number(items, position):
+        position += 1
     while position < end:
         item = items[position]
+        if item.words in _QUOTES:
+            position += 1
+            continue
         if item.kind == "number":
             return [] if label_first or jumped else _without_next(collected)
         if item.words == "," and not any(other.facets for other in collected):
@@ -77,6 +83,12 @@ def after(items: Sequence[Item], position: int, *, label_first: bool, brackets: 
         collected.append(item)
         position += 1
     return collected
+
+
+def told_of_number(items: Sequence[Item], position: int) -> bool:
+    """'18,112 of which were satisfied': the words name this number; they open no list."""
+    opens = 0 < position < len(items) - 1 and items[position].words.startswith("of ") and items[position].role == "opener"
+    return opens and items[position - 1].kind == "number" and items[position + 1].kind not in ("number", "sep")
 
 
 def _without_next(collected: list[Item]) -> list[Item]:
