@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from onestop_analysis.sources.release.drafts import SCOPES
+from onestop_analysis.sources.release.kinds import UNITS
 from onestop_analysis.sources.release.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from onestop_analysis.sources.release.dates import Days
     from onestop_analysis.sources.release.tokens import Item
 
 # Parts that a group of columns can have.
@@ -24,33 +27,80 @@ _PARTS = {
 }
 _MOST_GROUPINGS = 500
 _MOST_ENDINGS = 24
+_RECEIVED = ("tiếp nhận ", "nhận ")
+_WHOLE = 100
 _FEWEST = 2  # columns that must be understood, else a line with cell marks is no header
 
 
 @dataclass(frozen=True)
 class Column:
-    """Measure and breakdown of a column; `total` is the whole of its group."""
+    """Measure and breakdown of a column; `total` is the whole of its group, `rate` a column of shares.
+
+    `open`: the head names a level, an agency or a period, so that the row has to say what is counted. `change`:
+    a rise or fall from the column before.
+    """
 
     facets: dict[str, str] = field(default_factory=dict)
     total: bool = False
     unit: str = "dossier"
     rate: bool = False
+    open: bool = False
+    days: Days | None = None
+    change: bool = False
 
     @property
     def top(self) -> bool:
         """Names a group: a measure without a part."""
         return set(self.facets) == {"measure"}
 
+    @property
+    def counts(self) -> bool:
+        """Its cells are figures, not names."""
+        return bool(self.facets) or self.rate
+
+    @property
+    def scopes(self) -> dict[str, str]:
+        """Of whom it tells."""
+        return {key: value for key, value in self.facets.items() if key in SCOPES}
+
+    def of(self, told: dict[str, str]) -> Column:
+        """The column in a row that says what is counted."""
+        return replace(self, facets=told | self.scopes, unit=UNITS.get(told["measure"], "dossier"))
+
 
 def choose_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal]]) -> list[Column] | None:
     """The columns that the header lines name; None when they do not explain the rows' width."""
     width = len(rows[0]) if rows else 0
-    for apart in (False, True):
-        lines = [labels for items in header if (labels := _labels(items, apart=apart))]
-        chosen = _choose(lines, rows, width)
-        if chosen is not None:
+    readings = [[labels for items in header if (labels := _labels(items, apart=apart))] for apart in (False, True)]
+    plain = [[counts for line in lines if (counts := [c for c in line if not c.rate])] for lines in readings]
+    for columns in plain:
+        if (chosen := _choose(columns, rows, width)) is not None:
+            return _measured(chosen, _unit(header))
+    for lines, columns in zip(readings, plain, strict=True):
+        if (chosen := _with_rates(lines, columns, rows)) is not None:
             return _measured(chosen, _unit(header))
     return None
+
+
+def _with_rates(
+    lines: list[list[Column]], plain: list[list[Column]], rows: Sequence[Sequence[Decimal]]
+) -> list[Column] | None:
+    """Columns of shares without a sign: those with decimals, else where the header names them."""
+    rates = [column for line in lines for column in line if column.rate]
+    width = len(rows[0]) if rows else 0
+    if not rates or len(rates) >= width:
+        return None
+    named = next((line for line in reversed(lines) if len(line) == width), [])
+    places = [at for at, column in enumerate(named) if column.rate]
+    if not places:
+        places = [at for at in range(width) if any(row[at] != row[at].to_integral_value() for row in rows)]
+    if len(places) != len(rates) or any(row[at] > _WHOLE for row in rows for at in places):
+        return None
+    counts = [[value for at, value in enumerate(row) if at not in places] for row in rows]
+    chosen = _choose(plain, counts, width - len(rates))
+    for at, rate in zip(places, rates, strict=True) if chosen is not None else ():
+        chosen = [*chosen[:at], rate, *chosen[at:]] if chosen is not None else None
+    return chosen
 
 
 def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) -> list[Column] | None:
@@ -62,8 +112,11 @@ def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) 
             if all(facets.get(key, value) == value for key, value in item.facets.items()):
                 facets |= item.facets
         rate = any(item.role == "rate" or item.words == "%" for item in cell)
-        columns.append(Column(facets, any(item.role == "total" for item in cell) and not facets, rate=rate))
-    known = sum(bool(column.facets) or column.rate for column in columns)
+        total = not facets and any(item.role in ("total", "whole") for item in cell)
+        days = next((item.mark.days for item in cell if item.mark is not None and item.mark.kind == "period"), None)
+        change = not facets and any(item.role == "change" for item in cell)
+        columns.append(Column(facets, total, rate=rate, days=days, change=change))
+    known = sum(column.counts or column.days is not None for column in columns)
     return _measured(columns, _unit(header)) if known >= _FEWEST else None
 
 
@@ -74,13 +127,9 @@ def _inflow(cell: Sequence[Item]) -> dict[str, str]:
 
 
 def rate_columns(header: Sequence[list[Item]]) -> list[dict[str, str]]:
-    """The shares that the header names, such as 'tỷ lệ đúng hạn'."""
-    found: list[dict[str, str]] = []
-    for items in header:
-        for rate, item in pairwise(items):
-            if rate.role == "rate" and item.facets:
-                found.append(dict(item.facets))
-    return found
+    """The shares that the header names, such as 'tỷ lệ đúng hạn'; none where no head says of what."""
+    found = [dict(column.facets) for items in header for column in _labels(items, apart=False) if column.rate]
+    return found if any(found) else []
 
 
 def _choose(lines: list[list[Column]], rows: Sequence[Sequence[Decimal]], width: int) -> list[Column] | None:
@@ -105,21 +154,33 @@ def _plain(columns: list[Column]) -> bool:
 
 
 def _labels(items: list[Item], *, apart: bool) -> list[Column]:
-    """The columns that one header line names; a column of shares is none.
+    """The columns that one header line names.
 
     `apart`: "đã giải quyết trước hạn" are two columns whose heads stand side by side.
     """
     found: list[Column] = []
-    rate = False
-    for item in items:
-        if item.facets and not rate:
+    rate = False  # a word such as 'tỷ lệ' waits for what it is the share of
+    for before, item in pairwise([None, *items]):
+        if item is None:
+            continue
+        if item.words == "%" and before is not None and before.words == "(" and found:
+            found[-1] = replace(found[-1], rate=True)  # 'Đúng hạn (%)'
+        elif item.role == "rate" or item.words == "%":
+            found += [] if rate else [Column(rate=True)]
+            rate = True
+            continue
+        elif item.facets and rate:
+            found[-1] = Column(dict(item.facets), rate=True)
+        elif item.facets:
             facets = dict(item.facets)
             if apart and "measure" in facets and len(facets) > 1:
                 found.append(Column({"measure": facets.pop("measure")}))
+            elif apart and "measure" not in facets and item.words.startswith(_RECEIVED):
+                found.append(Column({"measure": "received"}))
             found.append(Column(facets))
         elif item.role == "total":
             found.append(Column(total=True))
-        rate = item.role == "rate" or (rate and item.kind == "word")
+        rate = rate and item.kind == "word" and not item.facets
     return found
 
 
@@ -131,19 +192,34 @@ def _unit(header: Sequence[list[Item]]) -> str:
 
 def _measured(columns: list[Column], unit: str) -> list[Column]:
     """Give columns without a measure the one that their part implies; a first total is what came in."""
-    if unit == "procedure" and not any("measure" in column.facets for column in columns):
-        return [Column({"measure": "procedures"} | column.facets, column.total, unit) for column in columns]
-    result = []
+    crossed = not any(_counting(column) for column in columns)
+    if unit == "procedure" and not crossed and not any("measure" in column.facets for column in columns):
+        return [replace(column, facets={"measure": "procedures"} | column.facets, unit=unit) for column in columns]
+    result: list[Column] = []
     for column in columns:
-        if column.rate or not (column.facets or column.total):
+        if column.rate or not (column.facets or column.total or (crossed and (column.days or column.change))):
             result.append(column)
             continue
         facets = dict(column.facets)
         if "measure" not in facets:
             facets = {"measure": _implied(column) if facets else _of_total(columns)} | facets
+        if facets.keys() == {"measure", "channel"} and result and result[-1].facets.get("inflow") == "new":
+            facets["inflow"] = "new"  # 'Nhận trong kỳ | Trực tuyến': how these were filed
+        if unit == "procedure" and crossed:
+            facets["measure"] = "procedures"
         votes = facets["measure"] == "satisfaction_votes"
-        result.append(Column(facets, column.total, "vote" if votes else "dossier"))
+        kind = "vote" if votes else "procedure" if facets["measure"] == "procedures" else "dossier"
+        result.append(replace(column, facets=facets, unit=kind, open=crossed))
     return result
+
+
+def _counting(column: Column) -> bool:
+    return bool(column.facets.keys() - set(SCOPES))
+
+
+def counted(facets: dict[str, str]) -> dict[str, str]:
+    """Breakdown and measure: the one that is named, else the one that the part implies."""
+    return {"measure": _implied(Column(facets))} | facets
 
 
 def _of_total(columns: list[Column]) -> str:
@@ -202,11 +278,12 @@ def _belongs(top: Column, group: list[Column]) -> bool:
 
 
 def _group(top: Column, group: list[Column]) -> list[Column]:
-    return [Column(_under(top.facets["measure"], part), part.total) for part in group] or [top]
+    return [Column(under(top.facets["measure"], part.facets), part.total) for part in group] or [top]
 
 
-def _under(measure: str, part: Column) -> dict[str, str]:
-    facets = {"measure": measure} | {key: value for key, value in part.facets.items() if key != "measure"}
+def under(measure: str, part: dict[str, str]) -> dict[str, str]:
+    """A part as one of a measure: late among open dossiers is overdue."""
+    facets = {"measure": measure} | {key: value for key, value in part.items() if key != "measure"}
     if measure == "pending" and facets.get("timeliness") == "late":
         del facets["timeliness"]
         facets["deadline_state"] = "overdue"

@@ -16,7 +16,9 @@ from onestop_analysis.sources.release.changes import compared_days, same_period_
 from onestop_analysis.sources.release.drafts import UNKNOWN
 from onestop_analysis.sources.release.excluded import all_on_time, counts_procedures, counts_services, is_excluded
 from onestop_analysis.sources.release.meaning import complete, denominator
+from onestop_analysis.sources.release.queues import queue
 from onestop_analysis.sources.release.rates import Rates
+from onestop_analysis.sources.release.scopes import GOVERNED, Scopes
 from onestop_analysis.sources.release.wholes import Wholes, is_sign
 
 if TYPE_CHECKING:
@@ -25,11 +27,8 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.drafts import Draft, Flow
     from onestop_analysis.sources.release.tokens import Item
 
-_GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
 _NEAR = 60  # figures before a number among which it can have been told
 _MONEY = ("vnd", "vnđ")
-_SOURCES = ("theo ", "according ", "thông tin từ ", "cũng theo ")
-_TOPICS = ("channel", "service_level", "what")
 _OUT_OF = ("trên", "trong", "out of", "trên tổng", "trên tổng số")
 _BELONGING = ("của", "tại", "thuộc", "ở", "do", "từ", "of", "at")
 
@@ -42,10 +41,10 @@ class Sentence:
         self.drafts: list[Draft] = []
         self.previous = -1  # where the last figure ended
         self.announced: dict[str, str] = {}
-        self.brackets: list[dict[str, str]] = []
         self.reasons = False  # 'Nguyên nhân là do ... (10 trường hợp)': cases that explain, not figures
         self.parted = any(item.words == ";" for item in items)
         self.paced = any(item.words == "per" for item in items)
+        self.scopes = Scopes(items, flow)
         self.rates = Rates(items, flow, self.drafts)
         self.wholes = Wholes(items, flow, self.drafts)
 
@@ -63,9 +62,9 @@ class Sentence:
             elif item.kind == "percent":
                 self.rates.read(position)
             elif item.kind == "sep":
-                self._sign(position)
+                self.scopes.sign(position)
             elif item.meaning is not None or item.kind == "agency":
-                self._scope(position)
+                self.scopes.name(position)
                 flow.scores = flow.scores or item.facets.get("measure") == "score"
                 if item.role:
                     self._role(position)
@@ -74,28 +73,6 @@ class Sentence:
         self.rates.settle()
         if self.drafts:
             flow.heads = self.drafts
-
-    def _sign(self, position: int) -> None:
-        """A semicolon ends a comparison; what a bracket speaks of ends with it; a colon may end a topic."""
-        flow, sign = self.flow, self.items[position].words
-        if sign == ";":
-            flow.versus = False
-        elif sign == "(":
-            self.brackets.append(flow.scope)
-        elif sign == ")" and self.brackets:
-            flow.scope = self.brackets.pop()
-        elif sign == ":" and not flow.topic:
-            flow.topic = self._topic(position)
-
-    def _topic(self, position: int) -> dict[str, str]:
-        """'Hồ sơ phi địa giới: tiếp nhận 118 hồ sơ, giải quyết 110': what the figures behind the colon are told of."""
-        ahead, behind = self.items[:position], self.items[position + 1 :]
-        first = next((at for at, item in enumerate(behind) if item.kind in ("number", "percent")), 0)
-        if any(item.kind == "number" for item in ahead) or not any("measure" in i.facets for i in behind[:first]):
-            return {}
-        facets: dict[str, str] = {}
-        windows.merge(facets, [item for item in ahead if not item.used])
-        return {key: value for key, value in facets.items() if key in _TOPICS}
 
     # -- what is no figure ---------------------------------------------------------------------------
 
@@ -140,7 +117,7 @@ class Sentence:
             self.flow.versus = True
             self.flow.versus_days = compared_days(item.words, self.flow.days)
         elif item.role == "respectively":
-            self.flow.queue = self._queue(position)
+            self.flow.queue = queue(self.items, position, self.flow)
         elif item.role == "zero":
             self._zero(position)
         elif item.role == "among":
@@ -152,53 +129,8 @@ class Sentence:
         elif item.role == "within":
             self.flow.days = self.flow.named_days.get(item.axis, self.flow.days)
 
-    def _scope(self, position: int) -> None:
-        """A level or agency named together with a measure or a share governs the figures that follow."""
-        item = self.items[position]
-        if item.kind == "agency" and self._attributed(position):
-            item.used = True  # 'Theo Văn phòng UBND tỉnh, ...': who says so
-            return
-        if item.role == "whole" or (item.kind == "agency" and self.flow.is_publisher(item.words)):
-            self.flow.scope = {}
-            return
-        named = {"level": item.facets["level"]} if "level" in item.facets else {}
-        if item.kind == "agency":
-            named = self.flow.named(item)
-        if named and self._governs(position):
-            self.flow.scope, self.flow.scope_sentence = named, self.flow.sentence
-            first = not any(other.kind in ("number", "percent") for other in self.items[:position])
-            ranked = any(other.role in ("list", "rank") for other in self.items)
-            self.flow.scope_lasts = first and not ranked and self.flow.line_start == self.flow.sentence
-
-    def _attributed(self, position: int) -> bool:
-        """The name stands between 'theo' at the start of the sentence and the first comma."""
-        words = [item.words for item in self.items[: position + 1]]
-        return " ".join([*words[:4], ""]).startswith(_SOURCES) and "," not in words and ":" not in words
-
-    def _governs(self, position: int) -> bool:
-        """Between the name and the next number stands what is counted, not another name."""
-        if self._leads(position):
-            return True
-        counted = False
-        for item in self.items[position + 1 :]:
-            if item.kind == "agency" or "level" in item.facets or (item.kind == "sep" and item.words in "();."):
-                return False
-            if item.facets.get("measure") in _GOVERNED or (not counted and "timeliness" in item.facets):
-                return True
-            if item.kind == "percent":
-                return not counted
-            counted = counted or item.kind == "number"
-        return False
-
-    def _leads(self, position: int) -> bool:
-        """'a) UBND cấp huyện: 19.388 hồ sơ; đúng hạn 18.792': a name before the line's first colon is what it tells of."""
-        signs = all(item.kind in ("sep", "mark") or len(item.words) == 1 for item in self.items[:position])
-        first = self.flow.line_start == self.flow.sentence
-        return first and signs and is_sign(self.items, position + 1, ":") and len(self.items) > position + 2
-
     def _zero(self, position: int) -> None:
         """'không phát sinh hồ sơ quá hạn': a count of nothing."""
-        item = self.items[position]
         right = [other for other in windows.after(self.items, position + 1, label_first=False) if not other.used]
         left = [] if any(other.facets for other in right) else windows.before(self.items, position)
         self._nothing(position, left, right)
@@ -397,7 +329,7 @@ class Sentence:
         whole = draft.base = self.flow.draft(draft.fraction)
         whole.facets, whole.unit = denominator(draft), draft.unit
         told = next((item.facets for item in right if item.facets), {})
-        if set(told) == {"measure"} and told["measure"] in _GOVERNED:
+        if set(told) == {"measure"} and told["measure"] in GOVERNED:
             whole.facets["measure"] = told["measure"]  # '61.208/74.916 hồ sơ tiếp nhận'
             whole.unit = "dossier"
         self.drafts.insert(len(self.drafts) - 1, whole)
@@ -415,39 +347,6 @@ class Sentence:
                 twin = self.flow.draft(draft.item)
                 twin.facets, twin.unit = draft.facets | {"agency": name}, draft.unit
                 self.flow.drafts.append(twin)
-
-    def _queue(self, position: int) -> list[dict[str, str]]:
-        """The names or labels before 'lần lượt', else those behind it, in their order."""
-        names = self._names(list(reversed(self.items[:position])))
-        return names or self._names(list(reversed(self._ahead(position))))
-
-    def _ahead(self, position: int) -> list[Item]:
-        """'lần lượt là Sở A, Sở B với 31.477 và 14.208 hồ sơ': the words between 'lần lượt' and the next number."""
-        behind = self.items[position + 1 :]
-        return behind[: next((at for at, item in enumerate(behind) if item.kind in ("number", "percent")), 0)]
-
-    def _names(self, backwards: list[Item]) -> list[dict[str, str]]:
-        """The names and labels of a list, read from its end."""
-        names: list[dict[str, str]] = []
-        taken: list[Item] = []
-        for item in backwards:
-            if item.kind in ("number", "percent"):
-                break
-            if item.kind == "agency":
-                names.insert(0, self.flow.named(item))
-            elif item.facets.get("timeliness") == "early_or_on_time":
-                both = [{"timeliness": "early"}, {"timeliness": "on_time"}]
-                names[:0] = reversed(both) if item.words.startswith("đúng") else both
-            elif item.facets.get("channel") == "in_person_or_post":
-                names[:0] = [{"channel": "in_person"}, {"channel": "post"}]
-            elif item.facets and "measure" not in item.facets:
-                names.insert(0, dict(item.facets))
-            else:
-                continue
-            taken.append(item)
-        for item in taken if len(names) > 1 else ():
-            item.used = True
-        return names if len(names) > 1 else []
 
     def _unused(self, position: int) -> dict[str, str]:
         """Labels earlier in the sentence that no number took, else those of the heading above."""

@@ -1,36 +1,36 @@
 """Tables whose cells became lines of text: header words above, then rows of numbers.
 
-A row is a label and at least three numbers; it may stand on one line or give every cell a line of its
-own. The columns are the wordings of the header lines. Where the header has groups ("đã giải quyết:
-tổng, trước hạn, đúng hạn, quá hạn"), the grouping is chosen that fits the number of columns and makes
-most sums of the rows come true.
+The columns are the wordings of the header lines. Where the header has groups ("đã giải quyết: tổng,
+trước hạn, đúng hạn, quá hạn"), the grouping is chosen that fits the number of columns and makes most
+sums of the rows come true. Where the heads name levels, agencies or periods only, the rows name what is
+counted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release import windows
-from onestop_analysis.sources.release.columns import Column, choose_columns, columns_of_cells, rate_columns
+from onestop_analysis.sources.release.columns import (
+    Column,
+    choose_columns,
+    columns_of_cells,
+    counted,
+    rate_columns,
+    under,
+)
 from onestop_analysis.sources.release.drafts import SCOPES
 from onestop_analysis.sources.release.rates import name_rate
+from onestop_analysis.sources.release.rows import CELLS, Row, across, cells_of, down
 
 if TYPE_CHECKING:
+    from onestop_analysis.sources.release.dates import Days
     from onestop_analysis.sources.release.drafts import Draft, Flow
     from onestop_analysis.sources.release.tokens import Item
 
 _LONGEST_HEADER = 40  # lines; a cell per line needs many
-_CELLS = ("|", "\t")
-_ROW_SIGNS = "|\t-/"
-
-
-@dataclass
-class Row:
-    """A label and its cells: each a number with the share that follows it; None for an empty cell."""
-
-    label: list[Item]
-    cells: list[tuple[Item, Item | None]] = field(default_factory=list)
+_MOST_COLUMNS = 60
+_INDEX_SIGNS = "()|\t=+-"
 
 
 class TableReader:
@@ -45,6 +45,8 @@ class TableReader:
         self.axis = ""
         self.no_table = 0  # lines before this one were found to be no table
         self.rates: list[dict[str, str]] = []
+        self.begin = 0  # where the drafts of the present row begin
+        self.above: dict[str, str] = {}  # what the row above counts, in a table whose rows name it
 
     def note(self, items: list[Item], flow: Flow) -> None:
         """A line that is no row: part of the next table's header, or the end of what went before."""
@@ -65,172 +67,177 @@ class TableReader:
         """Read the rows that begin at a line; the number of lines read, 0 when there is no table."""
         if at < self.no_table:
             return 0
+        if self.header and _index(lines[at]):
+            return 1
         if length := self._marked(lines, at, flow):
             return length
-        rows, length = _across(lines, at)
-        if not rows:
-            rows, length = _down(lines, at, self.header)
-        if not rows:
+        rows, length = across(lines, at)
+        if rows and not self._rows(rows, self.header, flow):
+            self.no_table = at + length
             return 0
+        return length or self._down(lines, at, flow)
+
+    def _down(self, lines: list[list[Item]], at: int, flow: Flow) -> int:
+        """A row with a cell on each line; its first line may be the last head instead of a label."""
+        found = down(lines, at)
+        if found is None:
+            return 0
+        row, length = found
+        if self._rows([row], self.header, flow):
+            return length
+        return length if row.label and self._rows([Row([], row.cells)], [*self.header, lines[at]], flow) else 0
+
+    def _rows(self, rows: list[Row], header: list[list[Item]], flow: Flow) -> bool:
+        """Read rows under the columns that the header names; False when these do not explain them."""
+        rows = [row for row in rows if not row.counts_columns] or rows
         width = max(len(row.cells) for row in rows)
         values = [[cell[0].value for cell in row.cells] for row in rows if len(row.cells) == width]
-        columns = choose_columns(self.header, values)
+        columns = choose_columns(header, values)
         if columns is None and self.columns is not None and self.width == width:
             columns = self.columns
         if columns is None:
-            self.no_table = at + length
-            return 0
+            return False
         self.columns, self.width, self.fresh = columns, width, False
-        axis = self.axis = _axis(self.header) or self.axis
-        self.rates = rate_columns(self.header) or self.rates
+        self.axis = _axis(header) or self.axis
+        self.rates = rate_columns(header) or self.rates
         for row in rows:
             if len(row.cells) == width:
-                self._row(row, columns, axis, flow)
-        return length
+                self._row(row, columns, flow)
+        return True
 
     def _marked(self, lines: list[list[Item]], at: int, flow: Flow) -> int:
         """Rows of a table that kept the marks between its cells: each cell under its head."""
-        if not any(item.words in _CELLS for item in lines[at]):
+        if not any(item.words in CELLS for item in lines[at]):
             return 0
-        heads = next((cells for line in reversed(self.header) if len(cells := _cells(line)) > 2), None)
+        heads = next((cells for line in reversed(self.header) if len(cells := cells_of(line)) > 2), None)
         columns = columns_of_cells(heads, self.header) if heads else None
         if heads is None or columns is None:
             return 0
-        axis = _axis(self.header)
+        self.axis = _axis(self.header)
         length = 0
-        while at + length < len(lines) and len(cells := _cells(lines[at + length])) > 2:
+        while at + length < len(lines) and len(cells := cells_of(lines[at + length])) > 2:
             if len(cells) > len(columns) or not any(i.kind in ("number", "percent") for i in lines[at + length]):
                 break
-            self._cells(cells, columns, axis, flow)
+            self._cells(cells, columns, flow)
             length += 1
         return length
 
-    def _cells(self, cells: list[list[Item]], columns: list[Column], axis: str, flow: Flow) -> None:
+    def _cells(self, cells: list[list[Item]], columns: list[Column], flow: Flow) -> None:
         """One row: a name in the cells whose heads count nothing, figures in the others."""
-        flow.line += 1
-        flow.sentence += 1
+        self._begin(flow)
         # A last row of totals often leaves out the cell of its running number.
         columns = columns[len(columns) - len(cells) :]
-        label = [
-            i for cell, column in zip(cells, columns, strict=True) if not (column.facets or column.rate) for i in cell
-        ]
-        named = _row_facets([item for item in label if item.kind not in ("number", "sep")], axis, flow)
+        label = [i for cell, column in zip(cells, columns, strict=True) if not column.counts for i in cell]
+        label = [item for item in label if item.kind not in ("number", "sep")]
+        named = _row_facets(label, self.axis, flow)
+        told = self._told(label)
         for cell, column in zip(cells, columns, strict=True):
             item = next((item for item in cell if item.kind in ("number", "percent")), None)
-            if item is None or not (column.facets or column.rate):
+            if item is None or not column.counts:
                 continue
-            if item.kind == "number" and not column.rate:
-                self._figure(item, None, column, named, flow)
-            elif column.facets:
-                _keep_rates([item], [column.facets], named, flow)
+            if column.rate or item.kind == "percent" or (column.open and _rate(label)):
+                facets = column.facets if not column.open else {**told, **column.scopes}
+                self._share(item, facets, named, flow, days=column.days)
             else:
-                self._rate(item, flow)
+                crossed = column.open and bool(told)
+                head = column.of(told) if crossed else column
+                self._figure(item, head, {} if crossed else named, flow, negative=_negative(cell))
 
-    def _figure(self, item: Item, share: Item | None, column: Column, named: dict[str, str], flow: Flow) -> None:
+    def _row(self, row: Row, columns: list[Column], flow: Flow) -> None:
+        self._begin(flow)
+        named = _row_facets(row.label, self.axis, flow)
+        told = self._told(row.label)
+        for (item, share), column in zip(row.cells, columns, strict=True):
+            if column.rate:
+                self._share(item, dict(column.facets), named, flow)
+            elif column.facets and item.value == item.value.to_integral_value():
+                crossed = column.open and bool(told)
+                draft = self._figure(item, column.of(told) if crossed else column, {} if crossed else named, flow)
+                draft.share = share
+        shares = [share for _, share in row.cells if share is not None]
+        if len(self.rates) == len(shares):
+            for item, facets in zip(shares, self.rates, strict=True):
+                self._reassign(item, facets, named, flow)
+
+    def _begin(self, flow: Flow) -> None:
+        flow.line += 1
+        flow.sentence += 1
+        self.begin = len(flow.drafts)
+
+    def _told(self, label: list[Item]) -> dict[str, str]:
+        """What a row counts where the heads do not say it: 'Tiếp nhận', and 'Quá hạn' below 'Đang giải quyết'."""
+        facets: dict[str, str] = {}
+        windows.merge(facets, label)
+        facets = {key: value for key, value in facets.items() if key not in SCOPES}
+        if facets:
+            same = self.above.get("measure", "") if "measure" not in facets else facets["measure"]
+            facets = under(same, facets) if same == "pending" else counted(facets)
+            self.above = facets
+        return facets
+
+    def _figure(
+        self, item: Item, column: Column, named: dict[str, str], flow: Flow, *, negative: bool = False
+    ) -> Draft:
         draft = flow.draft(item)
         draft.facets = dict(column.facets)
         for key, value in {**named, **({} if named else self.scope)}.items():
             draft.facets.setdefault(key, value)
-        draft.unit, draft.share = column.unit, share
+        draft.unit = column.unit
+        draft.days = column.days or draft.days
+        if column.change:
+            draft.facets["measure"] += "_change"
+            draft.sign = -1 if negative else 1
         item.used = True
-        _keep(draft, flow)
+        flow.drafts.append(draft)
+        flow.last = draft
+        return draft
 
-    def _row(self, row: Row, columns: list[Column], axis: str, flow: Flow) -> None:
-        flow.line += 1
-        flow.sentence += 1
-        named = _row_facets(row.label, axis, flow)
-        shares = [share for _, share in row.cells if share is not None]
-        if self.rates and len(self.rates) == len(shares):
-            _keep_rates(shares, self.rates, named, flow)
-            row.cells = [(item, None) for item, _ in row.cells]
-        for (item, share), column in zip(row.cells, columns, strict=True):
-            if column.facets and item.value == item.value.to_integral_value():
-                self._figure(item, share, column, named, flow)
-
-    def _rate(self, item: Item, flow: Flow) -> None:
-        """A column of shares without signs: of the count in the column before."""
-        if flow.last is not None and flow.last.line == flow.line and flow.last.share is None:
-            flow.last.share = item
-
-
-def _keep_rates(shares: list[Item], columns: list[dict[str, str]], named: dict[str, str], flow: Flow) -> None:
-    """Columns of shares with a name of their own."""
-    for item, facets in zip(shares, columns, strict=True):
+    def _share(
+        self, item: Item, facets: dict[str, str], named: dict[str, str], flow: Flow, *, days: Days | None = None
+    ) -> None:
+        """A column of shares: of the count that its head names, else of the one in the column before."""
+        row = flow.drafts[self.begin :]
+        if not facets:
+            if row and row[-1].share is None:
+                row[-1].share = item
+            return
+        wanted = {key: value for key, value in facets.items() if key not in ("measure", *SCOPES)}
+        early = any(draft.facets.get("timeliness") == "early" for draft in row)
+        for draft in row:
+            own = {key: value for key, value in draft.facets.items() if key not in ("measure", "inflow", *SCOPES)}
+            if own == wanted and own and draft.share is None and not (early and own.get("timeliness") == "on_time"):
+                draft.share = item
+                return
         rate = flow.draft(item)
         rate.facets, rate.rate, rate.share = facets | named, True, item
+        rate.days = days or rate.days
         if name_rate(rate):
             flow.rates.append(rate)
 
-
-def _keep(draft: Draft, flow: Flow) -> None:
-    flow.drafts.append(draft)
-    flow.last = draft
-
-
-def _across(lines: list[list[Item]], at: int) -> tuple[list[Row], int]:
-    """Rows that stand on one line each."""
-    rows: list[Row] = []
-    while at + len(rows) < len(lines):
-        row = _row_of(lines[at + len(rows)])
-        if row is None:
-            break
-        rows.append(row)
-    return rows, len(rows)
+    def _reassign(self, item: Item, facets: dict[str, str], named: dict[str, str], flow: Flow) -> None:
+        """A share with a sign stands behind some count; its head says whose it is."""
+        if not facets:
+            return
+        for draft in flow.drafts[self.begin :]:
+            draft.share = None if draft.share is item else draft.share
+        self._share(item, dict(facets), named, flow)
 
 
-def _row_of(items: list[Item]) -> Row | None:
-    first = next((n for n, item in enumerate(items) if item.kind == "number" and not _ordinal(items, n)), len(items))
-    rest = items[first:]
-    if not all(
-        item.kind in ("number", "percent") or (item.kind == "sep" and item.words in _ROW_SIGNS) for item in rest
-    ):
-        return None
-    row = Row([item for item in items[:first] if item.kind not in ("number", "sep")])
-    for item in rest:
-        if item.kind == "number":
-            row.cells.append((item, None))
-        elif item.kind == "percent" and row.cells:
-            row.cells[-1] = (row.cells[-1][0], item)
-    return row if len(row.cells) >= 3 else None
+def _index(items: list[Item]) -> bool:
+    """'(1) (2) (3)', '(3)=(4)+(5)': numbers of columns below their heads."""
+    numbers = [item.value for item in items if item.kind == "number"]
+    signs = all(item.kind == "number" or item.words in _INDEX_SIGNS for item in items)
+    return signs and items[0].words == "(" and len(numbers) > 0 and max(numbers) < _MOST_COLUMNS
 
 
-def _ordinal(items: list[Item], position: int) -> bool:
-    """A running number before the row's name."""
-    if position > 0 or items[0].value != items[0].value.to_integral_value():
-        return False
-    following = next((item for item in items[1:] if item.kind != "sep"), None)
-    return following is not None and following.kind in ("word", "phrase", "agency")
+def _negative(cell: list[Item]) -> bool:
+    first = cell[0]
+    falls = first.meaning is not None and first.role == "change" and first.meaning.sign < 0
+    return first.words == "-" or falls
 
 
-def _down(lines: list[list[Item]], at: int, header: list[list[Item]]) -> tuple[list[Row], int]:
-    """One row whose cells have a line each; its label is the line before."""
-    row = Row(header[-1] if header else [])
-    length = 0
-    while (
-        at + length < len(lines)
-        and len(lines[at + length]) == 1
-        and lines[at + length][0].kind in ("number", "percent")
-    ):
-        item = lines[at + length][0]
-        if item.kind == "number":
-            row.cells.append((item, None))
-        elif row.cells:
-            row.cells[-1] = (row.cells[-1][0], item)
-        length += 1
-    return ([row], length) if len(row.cells) >= 3 else ([], 0)
-
-
-def _cells(line: list[Item]) -> list[list[Item]]:
-    """A line cut at its cell marks; empty marks at both ends of a Markdown row are left out."""
-    cells: list[list[Item]] = [[]]
-    for item in line:
-        if item.words in _CELLS:
-            cells.append([])
-        else:
-            cells[-1].append(item)
-    if len(cells) > 2 and line[0].words == "|":
-        cells = cells[1:]
-    return cells[:-1] if len(cells) > 2 and not cells[-1] else cells
+def _rate(label: list[Item]) -> bool:
+    return any(item.role == "rate" for item in label)
 
 
 def _axis(header: list[list[Item]]) -> str:

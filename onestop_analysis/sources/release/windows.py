@@ -87,8 +87,10 @@ def after(items: Sequence[Item], position: int, *, label_first: bool, brackets: 
 
 def told_of_number(items: Sequence[Item], position: int) -> bool:
     """'18,112 of which were satisfied': the words name this number; they open no list."""
-    opens = 0 < position < len(items) - 1 and items[position].words.startswith("of ") and items[position].role == "opener"
-    return opens and items[position - 1].kind == "number" and items[position + 1].kind not in ("number", "sep")
+    if not 0 < position < len(items) - 1 or items[position - 1].kind != "number":
+        return False
+    opens = items[position].words.startswith("of ") and items[position].role == "opener"
+    return opens and items[position + 1].kind not in ("number", "sep")
 
 
 def _without_next(collected: list[Item]) -> list[Item]:
