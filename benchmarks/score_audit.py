@@ -96,6 +96,7 @@ def _match(error: dict[str, str], findings: list[dict[str, Any]], matched: set[i
     wanted = numbers(error["what"])
     for number, finding in enumerate(findings):
         named = {part for text in (*finding["printed"], finding["computed"]) for part in numbers(text)}
+        named |= numbers(finding["message"]) & wanted  # the difference that a description may give
         enough = len(named & wanted) >= max(1, min(len(named), len(wanted)) / 2)
         if number not in matched and finding["class"] == error["class"] and enough:
             return number

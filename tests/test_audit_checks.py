@@ -30,7 +30,7 @@ WRONG = [
     ),
     pytest.param(
         "Giải quyết 28.869 hồ sơ, đúng và trước hạn 28.865 hồ sơ, đạt 99%.",
-        ("C", "truncated", ("28.865", "28.869", "99%"), "100%"),
+        ("C", "truncated", ("28.865", "28.869", "99%"), "99,99%"),
         id="integer floor",
     ),
     pytest.param(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onestop_analysis.sources.release.dates import NO_YEAR
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -47,5 +49,6 @@ def _name(agency: str) -> str:
 def _contradicts(claim: Claim, item: Observation) -> bool:
     if claim.value is None or claim.versus:
         return False
-    same = claim.period in ((None, None), (item.period.start, item.period.end))
-    return same and not claim.low <= item.value <= claim.high
+    days = (item.period.start, item.period.end)
+    unnamed = tuple(day.replace(year=NO_YEAR) for day in days)  # 'Quý I', in a text that names no year
+    return claim.period in ((None, None), days, unnamed) and not claim.low <= item.value <= claim.high

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ from onestop_analysis.audit.hypotheses import (
     one_slip,
     other_base_guess,
 )
-from onestop_analysis.audit.identities import identities, items
+from onestop_analysis.audit.identities import identities
+from onestop_analysis.audit.identity import items
 from onestop_analysis.audit.reasoning import conflicts
 from onestop_analysis.audit.shares import ShareCheck, check_share, fitting_bases
 from onestop_analysis.audit.wording import Writer
@@ -29,14 +31,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from onestop_analysis.audit.findings import Finding, Hypothesis, Severity
-    from onestop_analysis.audit.identities import Identity
+    from onestop_analysis.audit.identity import Identity
     from onestop_analysis.audit.reasoning import Conflict
     from onestop_analysis.sources.release.claims import Claim, Release
 
 _TOTALS = ("received", "resolved", "due")
+_RATES = ("on_time_rate", "early_rate", "late_rate", "satisfaction_rate")
 _FAR = Decimal("0.4")
+_MOST_SHARE = Decimal(100)
+_SHORT = 40  # characters
+_TARGET = re.compile(r"\W*(?:so với |của |of |over )?(?:the )?(?:tổng )?(?:kế hoạch|chỉ tiêu|mục tiêu|plan|target)")
+_OF = re.compile(r"\s*(?:trên|trong|của|số|tổng|so với tổng|of)\b[^,;.\n]*")
+_OF_WHOLE = re.compile(r"chiếm|bằng|account|of the")
 _HEADS = 20  # figures of a headline that are compared
 _NEAR = 400  # figures among which a guess is sought: what grows with the square of a text must stay small
+_PLACES = ("agency", "level", "field")
 _FLOWS = ("resolved", "received", "satisfaction_votes", "result_returned")
 
 
@@ -80,9 +89,19 @@ def _place(finding: Finding) -> int:
 def _checked(release: Release) -> Iterator[ShareCheck]:
     for claim in release.claims:
         base = release.by_id.get(claim.base or "")
-        result = check_share(claim, base) if base else None
-        if result is not None:
+        result = check_share(claim, base) if base and _counted_share(release, claim) else None
+        if result is not None and not _of_its_own(release, result):
             yield result
+
+
+def _of_its_own(release: Release, check: ShareCheck) -> bool:
+    """'Cấp xã đúng hạn 10.922 hồ sơ, đạt 99,3%': the rate of a place whose total the text does not print."""
+    claim, base = check.claim, check.base
+    scoped = any(key in claim.breakdown and key not in base.breakdown for key in _PLACES)
+    if check.verdict != "wrong" or not scoped or (claim.share or 0) < check.right:
+        return False
+    first, last = sorted((claim.spans[0][1], (claim.share_span or claim.spans[0])[0]))
+    return _OF_WHOLE.search(release.text[first:last].lower()) is None
 
 
 # -- headline against body ---------------------------------------------------------------------------
@@ -175,7 +194,15 @@ def _certain(release: Release, check: ShareCheck) -> Severity:
         parent = release.by_id.get(parent.parent or "")
     known = "timeliness" in claim.breakdown and base.measure in ("resolved", "due")
     votes = claim.measure == base.measure == "satisfaction_votes"
-    return "A" if known or votes else "B"
+    named = (claim.named and claim.sentence == base.sentence) or _named_behind(release, claim, base)
+    return "A" if known or votes or named else "B"
+
+
+def _named_behind(release: Release, claim: Claim, base: Claim) -> bool:
+    """'chiếm 52,3% tổng số hồ sơ tiếp nhận (10.250 hồ sơ)'."""
+    end = claim.share_span[1] if claim.share_span else 0
+    begin = base.spans[0][0]
+    return end < begin < end + 2 * _SHORT and _OF.fullmatch(release.text[end:begin].lower()) is not None
 
 
 def _share_guess(check: ShareCheck, release: Release, drafts: list[Draft], ref: str) -> Hypothesis | None:
@@ -208,15 +235,15 @@ def _rates(release: Release, writer: Writer, wrong: set[str]) -> Iterator[Findin
     for claims, total in rates.complements(release.claims, wrong):
         reported |= {claim.id for claim in claims}
         yield writer.complement(claims, total)
-    for claim in release.claims[:_NEAR]:
-        if (
-            claim.value is None
-            and claim.id not in reported
-            and claim.measure in ("on_time_rate", "late_rate", "satisfaction_rate")
-        ):
-            base = _only_base(release, claim)
-            if base is not None and rates.no_count_gives(claim, base):
-                yield writer.impossible(claim, base)
+    near = release.claims[:_NEAR]
+    for claim in near:
+        if claim.value is not None or claim.versus or claim.id in reported or claim.measure not in _RATES:
+            continue
+        base = _only_base(release, claim)
+        if (found := rates.recomputed(claim, near)) is not None:
+            yield writer.rate(found)
+        elif base is not None and rates.no_count_gives(claim, base):
+            yield writer.impossible(claim, base)
 
 
 def _growths(release: Release, writer: Writer) -> Iterator[Finding]:
@@ -233,11 +260,26 @@ def _only_base(release: Release, rate: Claim) -> Claim | None:
 
 
 def _limits(release: Release, writer: Writer) -> Iterator[Finding]:
+    """Points above the most, parts above their whole, shares above 100 %."""
+    carried = any(claim.breakdown.get("inflow") == "carried_over" for claim in release.claims)
     for claim in release.claims:
-        if claim.share is not None and claim.share > 100 and not claim.measure.endswith(("growth_rate", "_change")):
-            yield writer.above_limit(claim, Decimal(100))
+        base = release.by_id.get(claim.base or "")
+        part = base is None or base.measure == claim.measure  # results can be more than what came in, with older ones
         if claim.limit is not None and claim.value is not None and claim.value > claim.limit:
-            yield writer.above_limit(claim, claim.limit)
+            if part:
+                yield writer.above_limit(claim, claim.limit)
+            elif base is not None and not carried:
+                yield writer.above_base(claim, base)
+        elif _counted_share(release, claim) and (claim.share or 0) > _MOST_SHARE and part:
+            yield writer.above_hundred(claim, _MOST_SHARE)
+
+
+def _counted_share(release: Release, claim: Claim) -> bool:
+    """A share of something counted; not a rise, nor what was reached of a target ('đạt 114% chỉ tiêu')."""
+    if claim.share is None or claim.share_span is None or claim.measure.endswith(("growth_rate", "_change", "_target")):
+        return False
+    end = claim.share_span[1]
+    return _TARGET.match(release.text[end : end + _SHORT].lower()) is None
 
 
 def _repeats(release: Release, writer: Writer) -> Iterator[Finding]:

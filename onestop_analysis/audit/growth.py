@@ -46,8 +46,15 @@ def growths(claims: Sequence[Claim]) -> Iterator[Growth]:
             continue
         near = [other for other in claims[max(0, at - _NEAR) : at + _NEAR] if other.sentence == claim.sentence]
         pair = _around(near) or _beside(claim, by_id.get(claim.of or ""), near)
-        if pair is not None and (found := compare(claim, pair[0], pair[1], change=pair[2])) is not None:
+        found = compare(claim, pair[0], pair[1], change=pair[2]) if pair is not None else None
+        if found is not None and not (found.verdict == "wrong" and _fits_another(claim, found.now, near)):
             yield found
+
+
+def _fits_another(claim: Claim, now: Claim, near: Sequence[Claim]) -> bool:
+    """Another count of the sentence gives the rate: 'so với tháng 4 (3.115), ... tăng 11,9%; so với ... (3.620)'."""
+    others = (other for other in near if other.id != now.id and quantity(other) == quantity(now) and other.value)
+    return any(found.verdict == "right" for o in others if (found := compare(claim, now, o)) is not None)
 
 
 def compare(claim: Claim, now: Claim, then: Claim | None, *, change: Claim | None = None) -> Growth | None:
@@ -71,7 +78,7 @@ def earlier(claims: Iterable[Claim]) -> Mapping[object, list[Claim]]:
     found: dict[object, list[Claim]] = defaultdict(list)
     for claim in claims:
         counted = claim.value is not None and not (claim.versus or claim.guessed or claim.headline or claim.around)
-        if counted and None not in claim.period and not claim.measure.endswith("_change"):
+        if counted and claim.dated and not claim.measure.endswith("_change"):
             found[quantity(claim), claim.period].append(claim)
     return found
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from onestop_analysis.audit.identity import Identity, Items, items
+from onestop_analysis.audit.totals import rows, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.claims import Claim
     from onestop_analysis.sources.release.dates import Days
 
-Kind = Literal["sum", "merged", "levels", "balance", "part", "change"]
-Items = tuple[tuple[str, str], ...]
 Key = tuple[str, Items, "Days"]
 
 # Values that together make up the whole of an axis; the first line that the text fills is used.
@@ -27,6 +27,17 @@ PARTITIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "return_channel": (("counter", "post"),),
     "level": (("province", "district", "commune"), ("province", "commune")),
 }
+# A text can hold one value in another: 'đúng hạn' with early results in it, 'trực tiếp' with post, 'cấp huyện' with
+# its communes. Where the whole closes that way it is read that way: axis -> line, what is inside, what it is inside of.
+_NESTED: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
+    "timeliness": ((("on_time", "late"), "early", "on_time"),),
+    "channel": ((("in_person", "online"), "post", "in_person"),),
+    "level": ((("province", "district"), "commune", "district"),),
+}
+_PARTS_OF = {"timeliness": "resolved", "deadline_state": "pending"}  # axis -> measure that it divides
+_FAR = 2  # a part that many times its whole is one of another quantity
+_SHOWN = 2  # places that show how a text counts
+_MOST = 64  # combinations of figures printed twice that are tried
 # Axes whose values exclude each other, so that any of them together are at most the whole.
 _EXCLUSIVE = (
     "channel",
@@ -41,52 +52,6 @@ _EXCLUSIVE = (
 )
 _OVERLAPPING = ("national_portal", "early_or_on_time", "in_person_or_post", "satisfied_or_very_satisfied")
 _GONE = ("returned_or_withdrawn", "withdrawn", "refused", "paused")
-_NOTHING = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Identity:
-    """`parts` add up to `wholes`: in all (`sum`), as a merged category, over levels, or in and out (`balance`).
-
-    `open_below`: a sum below the whole can be true, with a category that the text does not name.
-    `open_above`: a sum above it can be true as well. `at_most`: any sum up to the whole is right.
-    """
-
-    kind: Kind
-    parts: tuple[Claim, ...]
-    wholes: tuple[Claim, ...]
-    open_below: bool = True
-    open_above: bool = False
-    at_most: bool = False
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """All figures of the identity."""
-        return (*self.parts, *self.wholes)
-
-    @property
-    def total(self) -> Decimal:
-        """The sum of the parts as printed."""
-        return _sum(part.value for part in self.parts)
-
-    @cached_property
-    def gap(self) -> Decimal:
-        """Wholes minus parts, as printed; 0 where rounding can close it, or where any smaller sum is right."""
-        low, high = _sum(part.low for part in self.parts), _sum(part.high for part in self.parts)
-        least, most = _sum(whole.low for whole in self.wholes), _sum(whole.high for whole in self.wholes)
-        if low <= most and (self.at_most or high >= least):
-            return _NOTHING
-        return _sum(whole.value for whole in self.wholes) - self.total
-
-    def solved(self, claim: Claim) -> Decimal:
-        """What this figure would have to be, the others being right."""
-        value = claim.value or _NOTHING
-        gap = _sum(whole.value for whole in self.wholes) - self.total
-        return value - gap if any(whole.id == claim.id for whole in self.wholes) else value + gap
-
-
-def _sum(values: Iterable[Decimal | None]) -> Decimal:
-    return sum((value or _NOTHING for value in values), _NOTHING)
 
 
 class Table:
@@ -94,6 +59,7 @@ class Table:
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         self.cells: dict[Key, Claim] = {}
+        self.others: dict[Key, list[Claim]] = defaultdict(list)
         for claim in claims:
             if (
                 claim.value is not None
@@ -101,12 +67,17 @@ class Table:
                 and not claim.measure.endswith("_change")
             ):
                 key = (claim.measure, items(claim.breakdown), claim.period)
-                if not (claim.headline and key in self.cells):
-                    self.cells[key] = claim
+                self.others[key].append(claim)
+                self.cells[key] = claim
 
     def get(self, claim: Claim, breakdown: Mapping[str, str], measure: str = "") -> Claim | None:
         """The figure of another breakdown or measure, same period."""
         return self.cells.get((measure or claim.measure, items(breakdown), claim.period))
+
+    def printed(self, claim: Claim) -> list[Claim]:
+        """Every figure that the text prints with this meaning; the claim itself comes first."""
+        others = self.others.get((claim.measure, items(claim.breakdown), claim.period), [])
+        return [claim, *(other for other in others if other.id != claim.id)]
 
     def by_axis(self, axis: str) -> Iterator[tuple[Items, dict[str, Claim]]]:
         """Figures that differ only in one axis: the rest of their breakdown, and the figures by value."""
@@ -118,23 +89,48 @@ class Table:
             yield rest, members
 
 
-def items(breakdown: Mapping[str, str], without: str = "") -> Items:
-    """A breakdown as a key."""
-    return tuple(sorted((key, value) for key, value in breakdown.items() if key != without))
-
-
 def identities(claims: Iterable[Claim]) -> list[Identity]:
     """Every identity that the figures of a text must keep."""
     claims = list(claims)
     body = Table(claim for claim in claims if not claim.headline)
-    found = [identity for axis in PARTITIONS for identity in _partitions(body, axis)]
-    found += [*_merged(body), *_ratings(body), *_due(body), *_balances(body), *_changes(claims)]
-    known = {frozenset(claim.id for claim in identity.claims) for identity in found}
-    found += [part for part in _parts(claims) if frozenset(claim.id for claim in part.claims) not in known]
-    return found
+    found = [*rows(claims), *(identity for axis in PARTITIONS for identity in _partitions(body, axis))]
+    found += [*_merged(body), *_ratings(body), *_due(body), *_balances(body), *_changes(claims), *spans(claims)]
+    found += [*_parts(claims), *_exceeded(body)]
+    distinct: dict[frozenset[str], Identity] = {}
+    for identity in found:
+        distinct.setdefault(frozenset(claim.id for claim in identity.claims), identity)
+    settled = [_settled(identity, body) for identity in distinct.values()]
+    broken = [{claim.id for claim in identity.claims} for identity in settled if identity.gap != 0]
+    return [i for i in settled if not (i.at_most and i.gap and any({c.id for c in i.claims} < b for b in broken))]
 
 
-def _partitions(table: Table, axis: str) -> Iterator[Identity]:
+def _settled(identity: Identity, body: Table) -> Identity:
+    """Where a figure is printed with several values: those that close; else which one is meant is open."""
+    own = {claim.id for claim in identity.claims}
+    choices = [[c for c in body.printed(claim) if c is claim or c.id not in own] for claim in identity.claims]
+    if identity.gap == 0 or all(len(choice) == 1 for choice in choices):
+        return identity
+    count = len(identity.parts)
+    for chosen in islice(product(*choices), _MOST):
+        other = replace(identity, parts=chosen[:count], wholes=chosen[count:])
+        if other.gap == 0:
+            return other
+    return replace(identity, open_below=True, open_above=True)
+
+
+def _exceeded(table: Table) -> Iterator[Identity]:
+    """'Giải quyết 1.120 hồ sơ, đúng hạn 1.210 hồ sơ': a part above its whole, though no word joins the two."""
+    for claim in table.cells.values():
+        axis = next((axis for axis, measure in _PARTS_OF.items() if axis in claim.breakdown), "")
+        if _PARTS_OF.get(axis) != claim.measure:
+            continue
+        whole = table.get(claim, dict(items(claim.breakdown, axis)))
+        if whole is not None and whole.high < claim.low < whole.high * _FAR:
+            yield Identity("part", (claim,), (whole,), at_most=True, open_above=claim.sentence != whole.sentence)
+
+
+def _partitions(table: Table, axis: str) -> list[Identity]:
+    found: list[tuple[Identity, Mapping[str, Claim]]] = []
     for rest, members in table.by_axis(axis):
         line = next((line for line in PARTITIONS[axis] if all(value in members for value in line)), None)
         if line is None:
@@ -142,7 +138,23 @@ def _partitions(table: Table, axis: str) -> Iterator[Identity]:
         parts = tuple(members[value] for value in line)
         whole = _whole(table, parts, dict(rest), axis)
         if whole is not None:
-            yield _with_carried(table, Identity("levels" if axis == "level" else "sum", parts, (whole,)), axis)
+            identity = Identity("levels" if axis == "level" else "sum", parts, (whole,))
+            found.append((_with_carried(table, identity, axis), members))
+    # Where one list of the text shows that its values exclude each other, they do so everywhere.
+    apart = any(
+        identity.gap == 0 and any(identity.total != part.value for part in identity.parts) for identity, _ in found
+    )
+    return [identity if apart else _nested(identity, members, axis) for identity, members in found]
+
+
+def _nested(identity: Identity, members: Mapping[str, Claim], axis: str) -> Identity:
+    """The identity, or a shorter one that closes because one part holds another."""
+    for line, inner, outer in _NESTED.get(axis, ()) if identity.gap < 0 else ():
+        if all(value in members for value in (*line, inner)) and members[inner].low <= members[outer].high:
+            shorter = replace(identity, parts=tuple(members[value] for value in line), at_most=False)
+            if shorter.gap == 0:
+                return shorter
+    return identity
 
 
 def _with_carried(table: Table, identity: Identity, axis: str) -> Identity:
@@ -215,11 +227,17 @@ def _due(table: Table) -> Iterator[Identity]:
 def _balances(table: Table) -> list[Identity]:
     """Received (with what was carried over) = resolved + pending + what left without a result.
 
-    Where the text's other balances show that 'received' holds what was carried over, it holds it everywhere.
+    Where no other balance of the text needs dossiers of an earlier period, 'received' holds them, here as well:
+    then a few dossiers more, out of many that are open, are no stock that was carried over.
     """
     found = [balance for resolved in table.cells.values() if (balance := _balance(table, resolved)) is not None]
-    whole = any(identity.gap >= 0 for identity in found if len(found) > 1)
-    return [replace(identity, open_above=identity.open_above and not whole) for identity in found]
+    enough = [identity for identity in found if identity.gap >= 0 and identity.parts[1].value]
+    whole = len(enough) >= _SHOWN and len(enough) == len(found) - 1
+    return [replace(i, open_above=i.open_above and not (whole and _few(i))) for i in found]
+
+
+def _few(balance: Identity) -> bool:
+    return abs(balance.gap) * 100 <= (balance.parts[1].value or 0)
 
 
 def _balance(table: Table, resolved: Claim) -> Identity | None:
@@ -230,22 +248,33 @@ def _balance(table: Table, resolved: Claim) -> Identity | None:
     new = table.get(resolved, place | {"inflow": "new"}, "received")
     carried = table.get(resolved, place | {"inflow": "carried_over"}, "received")
     pending = _pending(table, resolved, place)
-    if not pending or (received is None and (new is None or carried is None)):
+    wholes = _came_in(received, new, carried)
+    if not pending or not wholes:
         return None
     gone = tuple(claim for measure in _GONE if (claim := table.get(resolved, place, measure)))
-    wholes = [tuple(c for c in option if c) for option in ((received,), (new, carried), (received, carried))]
-    if received is None:
-        wholes = wholes[1:2]
-    elif carried is None or new is not None:
-        wholes = wholes[:1]
-    options = [Identity("balance", (resolved, *pending, *g), w, open_above=carried is None or new is None)
-               for w in wholes if w for g in ((), gone)]  # fmt: skip
+    above = not _within(carried, received) and (carried is None or new is None)
+    options = [Identity("balance", (resolved, *pending, *g), w, open_above=above) for w in wholes for g in ((), gone)]
     closing = [option for option in options if option.gap == 0]
     # More went out than came in: what was carried over must belong to what came in.
     larger = [option for option in options if option.gap < 0 and len(option.wholes) == 1 and len(wholes) > 1]
     rest = [option for option in options if option not in larger and (not larger or len(option.wholes) > 1)]
     rest.sort(key=lambda option: -len(option.parts))
     return next(iter(closing or rest or options))
+
+
+def _came_in(received: Claim | None, new: Claim | None, carried: Claim | None) -> list[tuple[Claim, ...]]:
+    """The figures that what went out can be set against: all that was received, the new ones, both."""
+    both: list[tuple[Claim, ...]] = [(new, carried)] if new is not None and carried is not None else []
+    if received is None:
+        return both
+    if carried is None or new is not None or _within(carried, received):
+        return [(received,)]
+    return [(received,), (received, carried)]
+
+
+def _within(carried: Claim | None, received: Claim | None) -> bool:
+    """'4.712 hồ sơ, gồm 508 hồ sơ kỳ trước chuyển sang': the whole holds what was carried over."""
+    return carried is not None and received is not None and carried.parent == received.id
 
 
 def _pending(table: Table, resolved: Claim, place: dict[str, str]) -> tuple[Claim, ...]:
@@ -268,9 +297,10 @@ def _parts(claims: list[Claim]) -> Iterator[Identity]:
         axis = next((key for key in claim.breakdown if key not in whole.breakdown), "")
         if axis in _EXCLUSIVE and claim.breakdown[axis] not in _OVERLAPPING and claim.period == whole.period:
             groups[whole.id, axis, items(claim.breakdown, axis)].append(claim)
-    for (whole_id, _, _), parts in groups.items():
-        distinct = {part.breakdown.items().__repr__(): part for part in parts}
-        yield Identity("part", tuple(distinct.values()), (by_id[whole_id],), at_most=True)
+    for (whole_id, axis, _), parts in groups.items():
+        distinct = {part.breakdown[axis].lower(): part for part in parts}
+        identity = Identity("part", tuple(distinct.values()), (by_id[whole_id],), at_most=True)
+        yield _nested(identity, distinct, axis)
 
 
 def _changes(claims: list[Claim]) -> Iterator[Identity]:

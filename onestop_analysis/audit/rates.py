@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import product
 from typing import TYPE_CHECKING
 
-from onestop_analysis.audit.identities import items
+from onestop_analysis.audit.findings import quotient
+from onestop_analysis.audit.identity import items
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +20,10 @@ _RATES = {"on_time_rate": "on_time", "late_rate": "late", "early_rate": "early"}
 # A text can call early and on-time results together "đúng hạn": then those three exceed 100 and are right.
 _TOGETHER = (("early_or_on_time", "late"), ("early", "on_time", "late"), ("on_time", "late"))
 _HEADS = 20
+_BASES = ("resolved", "due", "received")
+# Which counts show a rate: those on time can hold the early ones, and what is not late is on time.
+_ON_TIME = (("early", "on_time"), ("on_time",), ("early_or_on_time",), ("late",))
+_SHOWN = {"on_time": _ON_TIME, "early_or_on_time": _ON_TIME, "early": (("early",),), "late": (("late",),)}
 _AXES = {"channel": ("in_person", "online", "post"), "rating": (), "deadline_state": ("in_time", "overdue")}
 
 
@@ -40,7 +47,7 @@ def complements(claims: Iterable[Claim], wrong: set[str]) -> Iterator[tuple[tupl
         for chosen in _lines(str(key[0]), members):
             total = sum((claim.share or Decimal(0) for claim in chosen), Decimal(0))
             slack = sum((claim.share_step / 2 for claim in chosen), Decimal(0))
-            if total - slack > 100 and any(claim.value is None for claim in chosen):
+            if len(chosen) > 1 and total - slack > 100 and any(claim.value is None for claim in chosen):
                 yield chosen, total
                 break
 
@@ -57,8 +64,13 @@ def _lines(axis: str, members: dict[str, Claim]) -> Iterator[tuple[Claim, ...]]:
 
 
 def _includes_early(line: tuple[str, ...], members: dict[str, Claim]) -> bool:
-    """'Tỷ lệ đúng hạn 99,5%' beside a count of early results can hold those as well."""
-    return "early" in line and members["on_time"].value is None and members["early"].value is not None
+    """'Tỷ lệ đúng hạn 99,1%; tỷ lệ trước hạn 63,4%; tỷ lệ quá hạn 0,9%': on-time results can hold the early ones."""
+    if "early" not in line:
+        return False
+    on_time, late = members["on_time"], members["late"]
+    together = (on_time.share or Decimal(0)) + (late.share or Decimal(0))
+    closes = abs(together - 100) <= (on_time.share_step + late.share_step) / 2
+    return closes or (on_time.value is None and members["early"].value is not None)
 
 
 def changed_rates(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
@@ -88,6 +100,40 @@ def _comparable(head: Claim, claim: Claim) -> bool:
 def _round_to(claim: Claim, head: Claim) -> bool:
     step = max(claim.share_step, head.share_step) * (3 if head.share_loose else 1)
     return abs((claim.share or Decimal(0)) - (head.share or Decimal(0))) < step
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A rate that no counts of the text give: the nearest parts and whole, and the rate that they give."""
+
+    rate: Claim
+    parts: tuple[Claim, ...]
+    whole: Claim
+    right: Decimal
+
+
+def recomputed(rate: Claim, claims: Iterable[Claim]) -> Recomputed | None:
+    """A rate against every pair of counts that can show it; None where one does, or where there is no pair."""
+    place = items(rate.breakdown, "timeliness")
+    counts = [c for c in claims if c.exact and not (c.versus or c.headline) and c.period == rate.period]
+    wholes = [c for c in counts if c.measure in _BASES and items(c.breakdown) == place]
+    by_kind = {kind_of(c): c for c in counts if kind_of(c) and items(c.breakdown, "timeliness") == place}
+    shown = [
+        tuple(by_kind[k] for k in line) for line in _SHOWN.get(kind_of(rate), ()) if all(k in by_kind for k in line)
+    ]
+    found = [r for parts, whole in product(shown, wholes) if (r := _rate(rate, parts, whole)) is not None]
+    nearest = min(found, key=lambda option: abs(option.right - (rate.share or 0)), default=None)
+    wrong = nearest is not None and abs(nearest.right - (rate.share or 0)) > rate.share_step
+    return nearest if wrong and not rate.share_loose else None  # 'trên 95%' is no exact rate
+
+
+def _rate(rate: Claim, parts: tuple[Claim, ...], whole: Claim) -> Recomputed | None:
+    total = sum((part.value or Decimal(0) for part in parts), Decimal(0))
+    left = kind_of(parts[0]) == "late" and kind_of(rate) != "late"
+    if not whole.value or total > whole.value or (left and whole.measure == "received"):
+        return None  # of what came in, some is neither late nor on time yet
+    part = whole.value - total if left else total
+    return Recomputed(rate, parts, whole, quotient(part, whole.value, rate.share_step))
 
 
 def no_count_gives(rate: Claim, base: Claim) -> bool:

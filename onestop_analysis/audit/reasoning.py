@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from onestop_analysis.audit.identities import Identity
+    from onestop_analysis.audit.identity import Identity
     from onestop_analysis.audit.shares import ShareCheck
     from onestop_analysis.sources.release.claims import Claim
 

@@ -22,7 +22,8 @@ from onestop_analysis.document import mark
 
 if TYPE_CHECKING:
     from onestop_analysis.audit.growth import Growth
-    from onestop_analysis.audit.identities import Identity
+    from onestop_analysis.audit.identity import Identity
+    from onestop_analysis.audit.rates import Recomputed
     from onestop_analysis.audit.reasoning import Conflict, Suspect
     from onestop_analysis.audit.shares import ShareCheck
     from onestop_analysis.indicators import Observation
@@ -142,9 +143,9 @@ class Writer:
         addition = " + ".join(claimed(claim, claim.share_printed or "") for claim in claims)
         texts = {
             "vi": f"{addition} = {computed_share(ref, total, 'vi')}, nhiều hơn cả tổng: "
-            "các tỷ lệ này được tính trên những mẫu số khác nhau.",
+            "có tỷ lệ sai, hoặc các tỷ lệ được tính trên những mẫu số khác nhau.",
             "en": f"{addition} = {computed_share(ref, total, 'en')}, more than the whole: "
-            "these shares were computed on different bases.",
+            "one of them is wrong, or they were computed on different bases.",
         }
         printed = tuple(claim.share_printed or "" for claim in claims)
         return Finding(ref, "A", "complement", claims, printed, share_text(total), texts)
@@ -168,16 +169,49 @@ class Writer:
         printed = (*(count.printed for count in found.counts), claim.printed)
         return Finding(ref, severity, rule, (*found.counts, claim), printed, right, texts, fixes, guesses)
 
-    def above_limit(self, claim: Claim, limit: Decimal) -> Finding:
-        """A share above 100 %, or points above the most that can be had."""
-        ref, share = self.ref(), claim.share is not None
-        most = {lang: computed_share(ref, limit, lang) if share else computed(ref, limit, lang) for lang in LANGUAGES}
-        printed = (claim.share_printed or claim.printed) if share else claim.printed
+    def rate(self, found: Recomputed) -> Finding:
+        """A rate that the counts of the text do not give."""
+        ref, rate, counts = self.ref(), found.rate, (*found.parts, found.whole)
+        parts = " + ".join(claimed(part) for part in found.parts)
+        whole, printed = claimed(found.whole), claimed(rate, rate.share_printed or "")
+        right = {lang: computed_share(ref, found.right, lang) for lang in LANGUAGES}
         texts = {
-            "vi": f"{claimed(claim, printed)} vượt mức tối đa {most['vi']}.",
-            "en": f"{claimed(claim, printed)} is above the most that is possible, {most['en']}.",
+            "vi": f"Với {parts} {name(found.parts[0], 'vi')} trên {whole}, {name(rate, 'vi')} là {right['vi']}; "
+            f"văn bản in {printed}: cần nêu rõ mẫu số.",
+            "en": f"With {parts} {name(found.parts[0], 'en')} of {whole}, the {name(rate, 'en')} is {right['en']}; "
+            f"the text prints {printed}: the base should be named.",
         }
-        return Finding(ref, "A", "limit", (claim,), (printed,), count_text(limit), texts)
+        numbers = (rate.share_printed or "", *(count.printed for count in counts))
+        return Finding(ref, "B", "rate", (rate, *counts), numbers, share_text(found.right), texts)
+
+    def above_limit(self, claim: Claim, limit: Decimal) -> Finding:
+        """A part above its whole, points above the most that can be had."""
+        ref = self.ref()
+        texts = {
+            "vi": f"{claimed(claim)} vượt mức tối đa {computed(ref, limit, 'vi')}.",
+            "en": f"{claimed(claim)} is above the most that is possible, {computed(ref, limit, 'en')}.",
+        }
+        return Finding(ref, "A", "limit", (claim,), (claim.printed,), count_text(limit), texts)
+
+    def above_hundred(self, claim: Claim, most: Decimal) -> Finding:
+        """A share above 100 %."""
+        ref, share = self.ref(), claim.share_printed or claim.printed
+        texts = {
+            "vi": f"Tỷ lệ {claimed(claim, share)} vượt quá {computed_share(ref, most, 'vi')}.",
+            "en": f"The share {claimed(claim, share)} is above {computed_share(ref, most, 'en')}.",
+        }
+        return Finding(ref, "A", "limit", (claim,), (share,), share_text(most), texts)
+
+    def above_base(self, claim: Claim, base: Claim) -> Finding:
+        """More results than dossiers that came in: true only with those of earlier periods."""
+        ref = self.ref()
+        texts = {
+            "vi": f"{claimed(claim)}: nhiều hơn cả {name(base, 'vi')}; chỉ đúng khi tính cả hồ sơ kỳ trước, "
+            "cần nêu rõ số hồ sơ đó.",
+            "en": f"{claimed(claim)}: more than the {name(base, 'en')}; true only with those of earlier periods, "
+            "which should be stated.",
+        }
+        return Finding(ref, "B", "base", (claim, base), (claim.printed,), "", texts)
 
     def repeated(self, first: Claim, second: Claim) -> Finding:
         """The same figure, printed twice with a slip of one digit."""

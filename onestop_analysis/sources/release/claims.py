@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from onestop_analysis.sources.release.dates import NO_YEAR
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,8 +25,9 @@ class Claim:
     percent, `share_step` the step of its last digit, `share_loose` says that it is qualified ("khoảng").
     `base` is the id of the figure of which the share is said to be. `parent` is the figure whose part the
     sentence says this is. Of a rise or fall, `of` is the figure that changed, `then` the days it is compared
-    with, `direction` 1 or -1. `file` names the text where several are audited together. Spans are positions
-    in the text as given; a repeated figure has several.
+    with, `direction` 1 or -1. `named` says that the words name the base ("chiếm 52,3% tổng số hồ sơ tiếp nhận").
+    `table` numbers the table that the figure is a cell of, 0 in prose. `file` names the text where several are
+    audited together. Spans are positions in the text as given; a repeated figure has several.
     """
 
     id: str
@@ -57,6 +60,8 @@ class Claim:
     of: str | None = None
     then: Days = (None, None)
     direction: int = 0
+    named: bool = False
+    table: int = 0
     file: str = ""
 
     @property
@@ -64,9 +69,14 @@ class Claim:
         """The words give the count itself, neither rounded nor qualified."""
         return self.value is not None and self.low == self.high
 
+    @property
+    def dated(self) -> bool:
+        """Both days of its period are known, the year as well."""
+        return all(day is not None and day.year > NO_YEAR for day in self.period)
+
     def to_json(self) -> dict[str, Any]:
         """The figure in the form of `onestop audit --json`."""
-        first, last = self.period
+        first, last = (day if day and day.year > NO_YEAR else None for day in self.period)
         return {
             "id": self.id,
             "measure": self.measure,

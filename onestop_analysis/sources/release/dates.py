@@ -14,6 +14,8 @@ from typing import Literal
 
 Days = tuple[date | None, date | None]  # first and last day; None where the text does not say
 
+NO_YEAR = 4  # stands for the year of a text that names none, so that its months differ; a leap year
+
 _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
     "mười": 10, "mười một": 11, "mười hai": 12, "giêng": 1, "chạp": 12,
@@ -69,6 +71,11 @@ _LEVEL = re.compile(
 )
 
 
+def names_no_year(low: str) -> bool:
+    """No year stands anywhere in the text."""
+    return _SOME_YEAR.search(low) is None
+
+
 @dataclass(frozen=True)
 class Mark:
     """A stretch of the text that is not a figure. `bad` names a date that does not exist."""
@@ -85,8 +92,8 @@ class Mark:
 class DateReader:
     """Reads the marks of a text line by line; remembers the last year named, for dates without one."""
 
-    def __init__(self) -> None:
-        self.year: int | None = None
+    def __init__(self, year: int | None = None) -> None:
+        self.year = year
         # Each with words without which it cannot match: looking for those first is much faster.
         self._readers = (
             (("/", "-", "đến", "tới", " to "), _RANGE, self._range),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release.bases import assign_bases
 from onestop_analysis.sources.release.claims import BadDate, Claim, Release
-from onestop_analysis.sources.release.dates import DateReader, Days
+from onestop_analysis.sources.release.dates import NO_YEAR, DateReader, Days, names_no_year
 from onestop_analysis.sources.release.drafts import UNKNOWN, Draft, Flow
 from onestop_analysis.sources.release.lexicon import Meaning, lexicon
 from onestop_analysis.sources.release.lines import read_line
@@ -38,7 +38,8 @@ def extract(text: str, *, period: Period | None = None, file: str = "", number: 
     flow = Flow(lexicon(), source.nfc)
     lines = Lines(text)
     convention = find_convention(source.low)
-    bad = _read_lines(source, flow, convention, lines=lines)
+    year = (period.start.year if period else NO_YEAR) if names_no_year(source.low) else None
+    bad = _read_lines(source, flow, convention, lines=lines, dates=DateReader(year))
     include_early(flow)
     name_new(flow)
     merge_ratings(flow)
@@ -49,9 +50,9 @@ def extract(text: str, *, period: Period | None = None, file: str = "", number: 
     return Release(text, claims, own, tuple(bad), convention.thousands, file, prefix)
 
 
-def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Lines) -> list[BadDate]:
+def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Lines, dates: DateReader) -> list[BadDate]:
     """Read every line, as a table's row or as prose; the dates that cannot be."""
-    dates, tables = DateReader(), TableReader()
+    tables = TableReader()
     bad: list[BadDate] = []
     texts = list(_pieces(source.low))
     body = _first_prose([line for _, line in texts[:_HEAD_LINES]])
@@ -232,6 +233,8 @@ def _claim(group: list[Draft], names: dict[int, str], *, source: Text, lines: Li
         of=names.get(id(draft.of)) if draft.of is not None else None,
         then=draft.then,
         direction=draft.direction or draft.sign,
+        named=base is not None and base.facets.get("measure") == shared.whole,
+        table=next((member.table for member in group if member.table), 0),
     )
 
 

@@ -45,6 +45,8 @@ class TableReader:
         self.axis = ""
         self.no_table = 0  # lines before this one were found to be no table
         self.rates: list[dict[str, str]] = []
+        self.number = 0  # of the table that is being read
+        self.numbered: list[Column] = []
         self.begin = 0  # where the drafts of the present row begin
         self.above: dict[str, str] = {}  # what the row above counts, in a table whose rows name it
 
@@ -97,6 +99,7 @@ class TableReader:
             columns = self.columns
         if columns is None:
             return False
+        self._number(columns)
         self.columns, self.width, self.fresh = columns, width, False
         self.axis = _axis(header) or self.axis
         self.rates = rate_columns(header) or self.rates
@@ -113,6 +116,7 @@ class TableReader:
         columns = columns_of_cells(heads, self.header) if heads else None
         if heads is None or columns is None:
             return 0
+        self._number(columns)
         self.axis = _axis(self.header)
         length = 0
         while at + length < len(lines) and len(cells := cells_of(lines[at + length])) > 2:
@@ -121,6 +125,11 @@ class TableReader:
             self._cells(cells, columns, flow)
             length += 1
         return length
+
+    def _number(self, columns: list[Column]) -> None:
+        """Rows under other heads are another table."""
+        if columns != self.numbered:
+            self.number, self.numbered = self.number + 1, columns
 
     def _cells(self, cells: list[list[Item]], columns: list[Column], flow: Flow) -> None:
         """One row: a name in the cells whose heads count nothing, figures in the others."""
@@ -182,7 +191,7 @@ class TableReader:
         draft.facets = dict(column.facets)
         for key, value in {**named, **({} if named else self.scope)}.items():
             draft.facets.setdefault(key, value)
-        draft.unit = column.unit
+        draft.unit, draft.table = column.unit, self.number
         draft.days = column.days or draft.days
         if column.change:
             draft.facets["measure"] += "_change"
