@@ -8,7 +8,10 @@ import pytest
 
 from onestop_analysis.audit import audit_text
 
-LAWFUL = (Path(__file__).parent / "data" / "lawful_releases.txt").read_text("utf-8").splitlines()
+DATA = Path(__file__).parent / "data"
+# One text a line, its own lines parted by \\n; before an unlawful one its class and the numbers of its one finding.
+LAWFUL = (DATA / "lawful_releases.txt").read_text("utf-8").splitlines()
+UNLAWFUL = [line.split("|", 2) for line in (DATA / "unlawful_releases.txt").read_text("utf-8").splitlines()]
 
 
 def found(text):
@@ -153,7 +156,17 @@ RIGHT = [
 @pytest.mark.parametrize("text", LAWFUL)
 def test_tempting_texts_are_not_called_wrong(text):
     """Overlapping categories, periods, votes, targets, document numbers: no class A where the words can be true."""
-    assert not [finding.message("vi") for finding in audit_text(text).findings if finding.severity == "A"]
+    findings = audit_text(text.replace("\\n", "\n")).findings
+
+    assert not [finding.message("vi") for finding in findings if finding.severity == "A"]
+
+
+@pytest.mark.parametrize(("severity", "numbers", "text"), UNLAWFUL)
+def test_one_wrong_figure_is_one_finding_about_it(severity, numbers, text):
+    """A short text with one figure that cannot be: one finding of its class that names those numbers and no others."""
+    findings = audit_text(text.replace("\\n", "\n")).findings
+
+    assert [(finding.severity, "; ".join(finding.printed)) for finding in findings] == [(severity, numbers)]
 
 
 @pytest.mark.parametrize("text", RIGHT)

@@ -20,6 +20,7 @@ from onestop_analysis.audit.hypotheses import (
     older_draft,
     one_slip,
     other_base_guess,
+    slip_guess,
 )
 from onestop_analysis.audit.identities import identities
 from onestop_analysis.audit.identity import items
@@ -41,6 +42,10 @@ _FAR = Decimal("0.4")
 _MOST_SHARE = Decimal(100)
 _SHORT = 40  # characters
 _TARGET = re.compile(r"\W*(?:so với |của |of |over )?(?:the )?(?:tổng )?(?:kế hoạch|chỉ tiêu|mục tiêu|plan|target)")
+_CLAUSE_END = re.compile(r"[;\n]|[.](?=\s|$)")
+_REST = re.compile(
+    r"[,(]\s*(?:số |hồ sơ )*còn lại(?![^,;]{0,25}\d)|, (?:and |with )?the (?:rest|remainder)", re.IGNORECASE
+)
 _OF = re.compile(r"\s*(?:trên|trong|của|số|tổng|so với tổng|of)\b[^,;.\n]*")
 _OF_WHOLE = re.compile(r"chiếm|bằng|account|of the")
 _HEADS = 20  # figures of a headline that are compared
@@ -53,7 +58,7 @@ def find(release: Release) -> tuple[Finding, ...]:
     """Every finding about a text: contradictions, questions, notes; each in the order of the text."""
     writer = Writer(release)
     checked = list(_checked(release))
-    problems = conflicts(identities(release.claims), checked)
+    problems = [p for p in conflicts(identities(release.claims), checked) if not _rest_named(release, p)]
     explained = {id(check) for problem in problems for check in problem.shares}
     left = [check for check in checked if check.verdict != "right" and id(check) not in explained]
     _learn(release, writer, left, problems)
@@ -65,6 +70,7 @@ def find(release: Release) -> tuple[Finding, ...]:
         *_growths(release, writer),
         *_limits(release, writer),
         *_repeats(release, writer),
+        *_zeros(release, writer),
         *_periods(release, writer),
         *(writer.separator(claim) for claim in release.claims if claim.minority),
         *(writer.bad_date(bad) for bad in release.bad_dates),
@@ -212,6 +218,7 @@ def _share_guess(check: ShareCheck, release: Release, drafts: list[Draft], ref: 
         return other_base_guess(check.claim, own) if direct else lost_digit_guess(ref, check.claim, own)
     siblings = [c for c in release.claims[:_NEAR] if c.base == check.base.id and c.id != check.claim.id]
     rest = complement_guess(check.claim, siblings)
+    rest = rest or slip_guess(ref, check.claim, check.right)
     return rest or nowhere_guess(ref, check.claim, check.base, draft=drafts[0] if drafts else None)
 
 
@@ -222,6 +229,16 @@ def _severity(conflict: Conflict) -> Severity:
     """Wrong where no category, carry-over or base that the text leaves unnamed can close it."""
     closed = (not (i.open_below if i.gap > 0 else i.open_above) and _near(i) for i in conflict.identities)
     return "A" if any(closed) or (conflict.suspect is not None and conflict.shares) else "B"
+
+
+def _rest_named(release: Release, conflict: Conflict) -> bool:
+    """'31.890 hồ sơ đúng hạn, 120 hồ sơ trễ hạn, còn lại là hồ sơ xin rút': the text says what closes the sum."""
+    if any(i.gap < 0 or not i.open_below for i in conflict.identities):
+        return False
+    begin = min(claim.spans[0][0] for identity in conflict.identities for claim in identity.claims)
+    last = max(claim.spans[0][1] for identity in conflict.identities for claim in identity.claims)
+    end = _CLAUSE_END.search(release.text, last)
+    return _REST.search(release.text, begin, end.start() if end else len(release.text)) is not None
 
 
 def _near(identity: Identity) -> bool:
@@ -241,14 +258,14 @@ def _rates(release: Release, writer: Writer, wrong: set[str]) -> Iterator[Findin
             continue
         base = _only_base(release, claim)
         if (found := rates.recomputed(claim, near)) is not None:
-            yield writer.rate(found)
+            yield writer.rate(found, "C" if abs(found.right - (claim.share or 0)) <= claim.share_step else "B")
         elif base is not None and rates.no_count_gives(claim, base):
             yield writer.impossible(claim, base)
 
 
 def _growths(release: Release, writer: Writer) -> Iterator[Finding]:
     """A rise or fall in percent that the two counts do not give."""
-    for found in growths(release.claims):
+    for found in growths(release):
         if found.verdict != "right":
             yield writer.growth(found, "C" if found.verdict == "off" else "A")
 
@@ -299,6 +316,19 @@ def _repeats(release: Release, writer: Writer) -> Iterator[Finding]:
         same_size = (claim.value or 0) >= 100 and (first.value or 0) >= 100
         if first is not claim and same_size and one_slip(int(first.value or 0), int(claim.value or 0)):
             yield writer.repeated(first, claim)
+
+
+def _zeros(release: Release, writer: Writer) -> Iterator[Finding]:
+    """'Không có hồ sơ quá hạn' beside a count of them."""
+    counted = {
+        (claim.measure, items(claim.breakdown), claim.period): claim
+        for claim in release.claims
+        if claim.exact and claim.value and not (claim.versus or claim.headline or claim.guessed or claim.around)
+    }
+    for claim in release.claims:
+        other = counted.get((claim.measure, items(claim.breakdown), claim.period))
+        if claim.value == 0 and other is not None and not claim.versus:
+            yield writer.zero(claim, other)
 
 
 def _periods(release: Release, writer: Writer) -> Iterator[Finding]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from onestop_analysis.sources.release.claims import Claim
+    from onestop_analysis.sources.release.claims import Claim, Release
 
 _HUNDRED = Decimal(100)
+_WORDS = 40  # characters between 'so với' and the count
 _NEAR = 12  # figures before and after a rate among which the compared count is sought
 
 
@@ -38,17 +39,27 @@ class Growth:
         return tuple(claim for claim in (self.now, self.then or self.change) if claim is not None)
 
 
-def growths(claims: Sequence[Claim]) -> Iterator[Growth]:
+def growths(release: Release) -> Iterator[Growth]:
     """Every rate of change of a text whose two counts the text prints, or one and the difference."""
-    by_id = {claim.id: claim for claim in claims}
+    claims = release.claims
     for at, claim in enumerate(claims):
         if claim.measure != "growth_rate" or not claim.direction:
             continue
         near = [other for other in claims[max(0, at - _NEAR) : at + _NEAR] if other.sentence == claim.sentence]
-        pair = _around(near) or _beside(claim, by_id.get(claim.of or ""), near)
+        now = release.by_id.get(claim.of or "")
+        pair = _around(near) or _beside(claim, now, near) or _before(release, now, near)
         found = compare(claim, pair[0], pair[1], change=pair[2]) if pair is not None else None
         if found is not None and not (found.verdict == "wrong" and _fits_another(claim, found.now, near)):
             yield found
+
+
+def _before(release: Release, now: Claim | None, near: Sequence[Claim]) -> tuple[Claim, Claim, None] | None:
+    """'So với tháng 4 (3.115 hồ sơ), tháng 5 tiếp nhận 3.487 hồ sơ, tăng 11,9%'."""
+    others = [o for o in near if now is not None and o.id != now.id and quantity(o) == quantity(now) and o.value]
+    if now is None or len(others) != 1 or others[0].spans > now.spans or others[0].period == now.period:
+        return None
+    begin = others[0].spans[0][0]
+    return (now, others[0], None) if "so với" in release.text[max(0, begin - _WORDS) : begin].lower() else None
 
 
 def _fits_another(claim: Claim, now: Claim, near: Sequence[Claim]) -> bool:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from onestop_analysis.audit.findings import Hypothesis, claimed, computed
+from onestop_analysis.audit.findings import Hypothesis, claimed, computed, computed_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from onestop_analysis.sources.release.claims import Claim
+
+_THREE_DIGITS = 100
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,23 @@ def complement_guess(wrong: Claim, siblings: Iterable[Claim]) -> Hypothesis | No
     vi = f"Giả thuyết: {share} là phần còn lại của trăm phần trăm sau khi trừ {printed}, không tính từ số hồ sơ."
     en = f"Hypothesis: {share} is what {printed} leaves of a hundred per cent, not computed from the counts."
     return Hypothesis({"vi": vi, "en": en}, tuple(others))
+
+
+def slip_guess(finding: str, wrong: Claim, right: Decimal) -> Hypothesis | None:
+    """The share is the right one with two neighbouring digits swapped, or one of three or more digits changed."""
+    if wrong.share is None:
+        return None
+    printed, meant = int(wrong.share / wrong.share_step), int(right / wrong.share_step)
+    swapped = sorted(str(printed)) == sorted(str(meant))
+    if not one_slip(printed, meant) or not (swapped or printed >= _THREE_DIGITS):
+        return None
+    share = claimed(wrong, wrong.share_printed or "")
+    how = {"vi": "đảo hai chữ số", "en": "with two digits swapped"}
+    if not swapped:
+        how = {"vi": "sai một chữ số", "en": "with one digit wrong"}
+    vi = f"Giả thuyết: {share} là {computed_share(finding, right, 'vi')} gõ {how['vi']}."
+    en = f"Hypothesis: {share} is {computed_share(finding, right, 'en')} typed {how['en']}."
+    return Hypothesis({"vi": vi, "en": en})
 
 
 def nowhere_guess(finding: str, wrong: Claim, base: Claim, *, draft: Draft | None) -> Hypothesis | None:

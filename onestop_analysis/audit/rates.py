@@ -8,8 +8,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import product
 from typing import TYPE_CHECKING
 
-from onestop_analysis.audit.findings import quotient
 from onestop_analysis.audit.identity import items
+from onestop_analysis.audit.shares import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,8 +123,11 @@ def recomputed(rate: Claim, claims: Iterable[Claim]) -> Recomputed | None:
     ]
     found = [r for parts, whole in product(shown, wholes) if (r := _rate(rate, parts, whole)) is not None]
     nearest = min(found, key=lambda option: abs(option.right - (rate.share or 0)), default=None)
-    wrong = nearest is not None and abs(nearest.right - (rate.share or 0)) > rate.share_step
-    return nearest if wrong and not rate.share_loose else None  # 'trên 95%' is no exact rate
+    if nearest is None or rate.share is None or rate.share_loose:  # 'trên 95%' is no exact rate
+        return None
+    # A hundred per cent is not said where something is late, be it ever so little.
+    whole = rate.share == 100 and nearest.right < 100
+    return nearest if whole or abs(nearest.right - rate.share) > rate.share_step else None
 
 
 def _rate(rate: Claim, parts: tuple[Claim, ...], whole: Claim) -> Recomputed | None:
@@ -133,7 +136,7 @@ def _rate(rate: Claim, parts: tuple[Claim, ...], whole: Claim) -> Recomputed | N
     if not whole.value or total > whole.value or (left and whole.measure == "received"):
         return None  # of what came in, some is neither late nor on time yet
     part = whole.value - total if left else total
-    return Recomputed(rate, parts, whole, quotient(part, whole.value, rate.share_step))
+    return Recomputed(rate, parts, whole, shown(part, whole.value, rate.share_step))
 
 
 def no_count_gives(rate: Claim, base: Claim) -> bool:

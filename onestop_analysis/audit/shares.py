@@ -34,10 +34,10 @@ def check_share(claim: Claim, base: Claim) -> ShareCheck | None:
     if claim.share is None or claim.value is None or not base.value or claim.mean:
         return None
     right = quotient(claim.value, base.value, claim.share_step)
-    return ShareCheck(claim, base, _verdict(claim, base, right), _shown(claim.value, base.value, claim.share_step))
+    return ShareCheck(claim, base, _verdict(claim, base, right), shown(claim.value, base.value, claim.share_step))
 
 
-def _shown(part: Decimal, whole: Decimal, step: Decimal) -> Decimal:
+def shown(part: Decimal, whole: Decimal, step: Decimal) -> Decimal:
     """The share with as many decimals as printed, more where it would read as none or as all and is not."""
     right = quotient(part, whole, step)
     while right in (0, 100) and 0 < part < whole and step > _FINEST:

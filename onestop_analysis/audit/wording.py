@@ -18,13 +18,21 @@ from onestop_analysis.audit.findings import (
     share_text,
 )
 from onestop_analysis.audit.names import name
+from onestop_analysis.audit.sentences import (
+    conflict_texts,
+    growth_text,
+    new_base,
+    share_printed,
+    share_sentence,
+    suspected,
+)
 from onestop_analysis.document import mark
+from onestop_analysis.sources.release.dates import impossible_day
 
 if TYPE_CHECKING:
     from onestop_analysis.audit.growth import Growth
-    from onestop_analysis.audit.identity import Identity
     from onestop_analysis.audit.rates import Recomputed
-    from onestop_analysis.audit.reasoning import Conflict, Suspect
+    from onestop_analysis.audit.reasoning import Conflict
     from onestop_analysis.audit.shares import ShareCheck
     from onestop_analysis.indicators import Observation
     from onestop_analysis.sources.release.claims import BadDate, Claim, Release, Span
@@ -40,6 +48,10 @@ _SHARE_NOTES = {
         "vi": " Chữ số cuối lệch một đơn vị, có thể do ép các tỷ lệ cộng lại tròn trăm.",
         "en": " The last digit is off by one, perhaps to make the shares add up to a hundred.",
     },
+}
+_BASE_NOTES = {
+    "B": {"vi": ": cần nêu rõ mẫu số", "en": ": the base should be named"},
+    "C": {"vi": " do làm tròn", "en": " by rounding"},
 }
 # What a release is set against: the dossiers' count, else the form that was reported.
 SOURCES = {
@@ -96,13 +108,13 @@ class Writer:
     ) -> Finding:
         """The share is not that of the counts: wrong, cut off, or one digit off."""
         notes = _SHARE_NOTES[rule]
-        texts = {lang: _share_text(ref, result, lang) + notes[lang] for lang in LANGUAGES}
+        texts = {lang: share_sentence(ref, result, lang) + notes[lang] for lang in LANGUAGES}
         right = share_text(result.right)
         span = result.claim.share_span or result.claim.spans[0]
         guesses = (guess,) if guess else ()
         fixes = self._corrected(span, right, ref)
         return Finding(
-            ref, severity, rule, (result.claim, result.base), _share_printed(result), right, texts, fixes, guesses
+            ref, severity, rule, (result.claim, result.base), share_printed(result), right, texts, fixes, guesses
         )
 
     def other_base(self, result: ShareCheck, base: Claim) -> Finding:
@@ -112,9 +124,9 @@ class Writer:
             "vi": f" Tỷ lệ này đúng khi tính trên {claimed(base)} {name(base, 'vi')}: cần nêu rõ mẫu số.",
             "en": f" It is right as a share of {claimed(base)} {name(base, 'en')}: the base should be named.",
         }
-        texts = {lang: _share_text(ref, result, lang) + notes[lang] for lang in LANGUAGES}
+        texts = {lang: share_sentence(ref, result, lang) + notes[lang] for lang in LANGUAGES}
         claims = (result.claim, result.base, base)
-        printed = (*_share_printed(result), base.printed)
+        printed = (*share_printed(result), base.printed)
         return Finding(ref, "B", "base", claims, printed, share_text(result.right), texts)
 
     def conflict(self, conflict: Conflict, severity: Severity) -> Finding:
@@ -124,15 +136,17 @@ class Writer:
         claims |= {claim.id: claim for check in conflict.shares for claim in (check.claim, check.base)}
         printed = [claim.printed for claim in claims.values()]
         printed += [check.claim.share_printed or "" for check in conflict.shares]
-        texts = {lang: " ".join(_conflict_texts(ref, conflict, lang)) for lang in LANGUAGES}
+        texts = {lang: " ".join(conflict_texts(ref, conflict, lang)) for lang in LANGUAGES}
         rule = {"merged": "sum", "part": "sum"}.get(first.kind, first.kind)
         suspect = conflict.suspect
         value = suspect.value if suspect else first.total
         fixes: dict[str, str] = {}
         guesses: tuple[Hypothesis, ...] = ()
         if suspect:
-            fixes = self._corrected(suspect.claim.spans[0], count_text(suspect.value), ref)
-            guesses = (_suspect(ref, suspect),)
+            turned = suspect.claim.measure.endswith("_change") and suspect.value * suspect.claim.direction < 0
+            right = count_text(abs(suspect.value))
+            fixes = {} if turned else self._corrected(suspect.claim.spans[0], right, ref)
+            guesses = (suspected(ref, suspect),)
         return Finding(
             ref, severity, rule, tuple(claims.values()), tuple(printed), count_text(value), texts, fixes, guesses
         )
@@ -162,14 +176,25 @@ class Writer:
     def growth(self, found: Growth, severity: Severity, *, rule: str = "growth") -> Finding:
         """A rise or fall in percent that the two counts do not give."""
         ref, claim = self.ref(), found.claim
-        texts = {lang: _growth_text(ref, found, lang) for lang in LANGUAGES}
+        texts = {lang: growth_text(ref, found, lang) for lang in LANGUAGES}
         right = share_text(abs(found.right))
         fixes = self._corrected(claim.spans[0], right, ref) if found.right * claim.direction > 0 else {}
-        guesses = (_new_base(found),) if found.reversed else ()
+        guesses = (new_base(found),) if found.reversed else ()
         printed = (*(count.printed for count in found.counts), claim.printed)
         return Finding(ref, severity, rule, (*found.counts, claim), printed, right, texts, fixes, guesses)
 
-    def rate(self, found: Recomputed) -> Finding:
+    def zero(self, none: Claim, some: Claim) -> Finding:
+        """The text says that there is nothing, and counts some of it."""
+        ref = self.ref()
+        texts = {
+            "vi": f"Văn bản ghi {claimed(none)} {name(none, 'vi')} nhưng cũng in {claimed(some)}: "
+            "cần nêu rõ mỗi số thuộc phạm vi hoặc thời gian nào.",
+            "en": f"The text says {claimed(none)} for {name(none, 'en')} and also prints {claimed(some)}: "
+            "it should say what each of them covers.",
+        }
+        return Finding(ref, "B", "zero", (none, some), (none.printed, some.printed), some.printed, texts)
+
+    def rate(self, found: Recomputed, severity: Severity) -> Finding:
         """A rate that the counts of the text do not give."""
         ref, rate, counts = self.ref(), found.rate, (*found.parts, found.whole)
         parts = " + ".join(claimed(part) for part in found.parts)
@@ -177,12 +202,12 @@ class Writer:
         right = {lang: computed_share(ref, found.right, lang) for lang in LANGUAGES}
         texts = {
             "vi": f"Với {parts} {name(found.parts[0], 'vi')} trên {whole}, {name(rate, 'vi')} là {right['vi']}; "
-            f"văn bản in {printed}: cần nêu rõ mẫu số.",
+            f"văn bản in {printed}{_BASE_NOTES[severity]['vi']}.",
             "en": f"With {parts} {name(found.parts[0], 'en')} of {whole}, the {name(rate, 'en')} is {right['en']}; "
-            f"the text prints {printed}: the base should be named.",
+            f"the text prints {printed}{_BASE_NOTES[severity]['en']}.",
         }
         numbers = (rate.share_printed or "", *(count.printed for count in counts))
-        return Finding(ref, "B", "rate", (rate, *counts), numbers, share_text(found.right), texts)
+        return Finding(ref, severity, "rate", (rate, *counts), numbers, share_text(found.right), texts)
 
     def above_limit(self, claim: Claim, limit: Decimal) -> Finding:
         """A part above its whole, points above the most that can be had."""
@@ -272,87 +297,16 @@ class Writer:
         ref, printed = self.ref(), mark("claim", "date", bad.printed)
         wrong = {
             "date": {"vi": f"Ngày {printed} không có thật.", "en": f"The date {printed} does not exist."},
-            "order": {"vi": f"Kỳ {printed} không thể có.", "en": f"The period {printed} cannot be."},
+            "order": {
+                "vi": f"Kỳ {printed} không thể có: ngày cuối đứng trước ngày đầu.",
+                "en": f"The period {printed} cannot be: its last day comes before its first.",
+            },
         }
-        return Finding(ref, "A", "date", (), (bad.printed,), "", wrong[bad.kind])
-
-
-def _growth_text(ref: str, found: Growth, lang: str) -> str:
-    now, printed = claimed(found.now), claimed(found.claim)
-    right = computed_share(ref, abs(found.right), lang)
-    up = found.right >= 0
-    if lang == "vi":
-        what = f"{'tăng' if up else 'giảm'} {right}"
-        if found.then is not None:
-            then = claimed(found.then) + _published(found, lang)
-            return f"{now} so với {then} là {what}; văn bản in {_moved(found.claim, lang)} {printed}."
-        return f"{now} sau khi {_marked_change(found)} là {what}; văn bản in {_moved(found.claim, lang)} {printed}."
-    what = f"{'a rise' if up else 'a fall'} of {right}"
-    before = f"after a change of {_marked_change(found)}"
-    if found.then is not None:
-        before = f"against {claimed(found.then)}{_published(found, lang)}"
-    return f"{now} {before} is {what}; the text prints {_moved(found.claim, lang)} {printed}."
-
-
-def _published(found: Growth, lang: str) -> str:
-    """Where the count that is compared with stands, when that is another file."""
-    then = found.then
-    if then is None or then.file == found.now.file:
-        return ""
-    file = mark("claim", "file", then.file)
-    return f" ({file})" if lang == "en" else f" (trong {file})"
-
-
-def _marked_change(found: Growth) -> str:
-    return claimed(found.change) if found.change is not None else ""
-
-
-def _moved(claim: Claim, lang: str) -> str:
-    words = ("tăng", "giảm") if lang == "vi" else ("a rise of", "a fall of")
-    return words[claim.direction < 0]
-
-
-def _new_base(found: Growth) -> Hypothesis:
-    """The rate was taken of the new count."""
-    share, now = claimed(found.claim), claimed(found.now)
-    vi = f"Giả thuyết: {share} được tính trên {now} của kỳ này, không phải trên số của kỳ so sánh."
-    en = f"Hypothesis: {share} was computed on {now} of this period, not on the count that it is compared with."
-    return Hypothesis({"vi": vi, "en": en}, (found.now,))
-
-
-def _share_printed(result: ShareCheck) -> tuple[str, ...]:
-    return (result.claim.printed, result.base.printed, result.claim.share_printed or "")
-
-
-def _share_text(ref: str, result: ShareCheck, lang: str) -> str:
-    claim, base = result.claim, result.base
-    right, printed = computed_share(ref, result.right, lang), claimed(claim, claim.share_printed or "")
-    if lang == "vi":
-        return f"{claimed(claim)} trên {claimed(base)} là {right}, văn bản in {printed}."
-    return f"{claimed(claim)} of {claimed(base)} is {right}; the text prints {printed}."
-
-
-def _conflict_texts(ref: str, conflict: Conflict, lang: str) -> list[str]:
-    sentences = [_sum_text(ref, identity, lang) for identity in conflict.identities]
-    return sentences + [_share_text(ref, check, lang) for check in conflict.shares]
-
-
-def _sum_text(ref: str, identity: Identity, lang: str) -> str:
-    addition = " + ".join(claimed(part) for part in identity.parts)
-    stated = " + ".join(claimed(whole) for whole in identity.wholes)
-    called = name(identity.wholes[0], lang)
-    amount = computed(ref, abs(identity.gap), lang)
-    below = identity.gap > 0
-    total = f" = {computed(ref, identity.total, lang)}" if len(identity.parts) > 1 else ""
-    if lang == "vi":
-        missing = " không được nêu thuộc loại nào" if below and identity.open_below else ""
-        return f"{addition}{total}, {'ít' if below else 'nhiều'} hơn {stated} {called}: lệch {amount}{missing}."
-    missing = " in no category that is named" if below and identity.open_below else ""
-    return f"{addition}{total}, {'less' if below else 'more'} than {stated} {called}: {amount}{missing}."
-
-
-def _suspect(ref: str, suspect: Suspect) -> Hypothesis:
-    claim = suspect.claim
-    vi = f"Giả thuyết: chỉ cần {claimed(claim)} là {computed(ref, suspect.value, 'vi')} thì các số liệu trên đều khớp."
-    en = f"Hypothesis: if {claimed(claim)} were {computed(ref, suspect.value, 'en')}, all of these would hold."
-    return Hypothesis({"vi": vi, "en": en}, (claim,))
+        texts, day = wrong[bad.kind], impossible_day(bad.printed)
+        if bad.kind == "order" and day:
+            none = mark("claim", "date", day)
+            texts = {
+                "vi": f"Kỳ {printed} không thể có: không có ngày {none}.",
+                "en": f"The period {printed} cannot be: there is no {none}.",
+            }
+        return Finding(ref, "A", "date", (), (bad.printed,), "", texts)

@@ -209,3 +209,13 @@ def _day(d: str, m: str, year: int | None) -> date | None:
         return date(year, int(m), int(d)) if year else None
     except ValueError:
         return None
+
+
+def impossible_day(printed: str) -> str:
+    """The day of a printed period that no calendar has, such as 31/6/2023; '' where each is one."""
+    years = re.findall(r"\d{4}", printed) or [str(NO_YEAR)]
+    for match in re.finditer(_DAY, printed):
+        d, m, y = match.groups()
+        if _day(d, m, int(y or years[-1])) is None:
+            return match[0]
+    return ""
