@@ -40,6 +40,7 @@ _DRAWABLE = re.compile("[\t\n -\u024f\u0300-\u03ff\u1e00-\u1eff\u2000-\u27bf\u2b
 _MARKUP = re.compile("<[^>]*>")
 LINE, HALF_LINE = 102.0, 46.0  # letters of a table's type across the page, and across half of it
 _LABEL = 24.0  # a column of names is not squeezed below this
+KEPT_LINES, LINE_LETTERS = 5, 88  # this much text stays with the signature
 _GAP = 2.4  # letters between two columns
 _REMEMBERED = 10  # runs after which Typst forgets what no later run has used
 HANOI = timezone(timedelta(hours=7))
@@ -174,10 +175,15 @@ def _section(section: Payload) -> Payload:
 
 
 def _keep_last(body: list[Payload], closing: Payload | None) -> list[Payload]:
-    """Mark the paragraph before the signature, so that the two share a page."""
-    filled = [section for section in body if section["items"]]
-    if closing is not None and filled and filled[-1]["items"][-1]["kind"] == "paragraph":
-        filled[-1]["kept"] = 1
+    """Mark the paragraphs before the signature, some lines of them, so that it never stands almost alone on a page."""
+    lines = 0
+    for section in reversed(body if closing is not None else []):
+        texts = [plain(item["content"]) if item["kind"] == "paragraph" else None for item in reversed(section["items"])]
+        for text in texts:
+            if text is None or lines >= KEPT_LINES:
+                return body
+            lines += -(-len(text) // LINE_LETTERS)
+            section["kept"] += 1
     return body
 
 
