@@ -24,6 +24,7 @@ from onestop_analysis.export.notebook import front_meta, report_sections
 from onestop_analysis.export.origins import with_references
 from onestop_analysis.export.page import WORDS as PAGE_WORDS
 from onestop_analysis.export.page import chapters
+from onestop_analysis.export.row_heads import mark_row_heads
 from onestop_analysis.export.svg import inline_svg
 
 if TYPE_CHECKING:
@@ -314,7 +315,7 @@ def _typeset(report: Payload, created: datetime, family: str) -> bytes:
         raise
     if warnings:
         raise _refusal([warning.message for warning in warnings], family)
-    return cast("bytes", pdf)
+    return mark_row_heads(cast("bytes", pdf))
 
 
 def forget_pages() -> None:

@@ -16,6 +16,7 @@ from onestop_analysis.document import Chart, Column, Paragraph, Run, Section, Ta
 from onestop_analysis.errors import UserError
 from onestop_analysis.export.origins import with_references
 from onestop_analysis.export.paper import balanced_lines, column_widths, forget_pages, render_pdf
+from onestop_analysis.export.row_heads import mark_row_heads
 
 
 def reader(pdf: bytes) -> pypdf.PdfReader:
@@ -110,9 +111,42 @@ def test_structure_can_be_walked_by_a_screen_reader(pdf):
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert all(node.get("/Alt") for node in found if node["/S"] == "/Figure")
-    assert scopes == {"/Column"}
+    assert scopes == {"/Column", "/Row"}
     assert kinds.count("/Table") == kinds.count("/THead") > 4
     assert all("/StructParents" in page and page["/Tabs"] == "/S" for page in reader(pdf).pages)
+
+
+def test_every_row_of_a_table_has_a_head(pdf):
+    """The first cell of each row is a head for its row; what other cells belong to follows from both scopes."""
+    found = elements(pdf)
+    rows = [[cell.get_object() for cell in node["/K"]] for node in found if node["/S"] == "/TR"]
+    body = [row for row in rows if row[-1]["/S"] == "/TD"]
+
+    assert len(body) > 20
+    assert all([str(cell["/S"]) for cell in row] == ["/TH", *["/TD"] * (len(row) - 1)] for row in body)
+    assert {str(table_attributes(row[0]).get("/Scope")) for row in body} == {"/Row"}
+    assert not [cell for row in body for cell in row[1:] if "/Headers" in table_attributes(cell)]
+
+
+def table_attributes(cell):
+    return next(item for item in (one.get_object() for one in cell["/A"]) if item["/O"] == "/Table")
+
+
+def test_row_heads_move_no_byte():
+    """Places in the file stay right, whatever the cells: as long as before, and nothing else is touched."""
+
+    def file(first, second):
+        row = b"9 0 obj\n<</Type/StructElem/S/TR/P 8 0 R/K[12 0 R 13 0 R]>>\nendobj\n"
+        return row + b"12 0 obj\n<</Type/StructElem%s>>\nendobj\n13 0 obj\n<</Type/StructElem%s>>" % (first, second)
+
+    cell, empty = b"/S/TD/P 9 0 R/A[<</O/Table/Headers[(U1x0y0)]>>]/K[1]", b" " * len("/Headers[(U1x0y0)]")
+    head = cell.replace(b"/S/TD", b"/S/TH").replace(b"/Headers[(U1x0y0)]", b"/Scope/Row        ")
+
+    assert mark_row_heads(file(cell, cell)) == file(head, cell.replace(b"/Headers[(U1x0y0)]", empty))
+    assert mark_row_heads(file(head, cell)) == file(head, cell.replace(b"/Headers[(U1x0y0)]", empty))
+    assert (
+        mark_row_heads(b"stream\n/S/TD/Headers[(U1x0y0)]\nendstream") == b"stream\n/S/TD/Headers[(U1x0y0)]\nendstream"
+    )
 
 
 def test_the_reading_order_is_that_of_the_report(pdf):
