@@ -152,6 +152,70 @@ def test_a_page_is_read_with_the_keyboard(browser, pages):
     assert stops > 10
 
 
+ASKED = "[...document.querySelectorAll('data button')].filter(number => number.checkVisibility())"
+
+
+@pytest.mark.browser
+def test_every_number_is_reached_by_few_tabs_and_the_arrow_keys(browser, built):
+    """Paragraphs and tables are tab stops, not their numbers; arrow keys reach each of these, Enter opens its note."""
+    page = browser.new_page()
+    page.goto(built.files["report.html"].as_uri())
+    numbers, stops = (
+        page.evaluate(f"{ASKED}.filter(number => {rule}).length") for rule in ("1", "number.tabIndex === 0")
+    )
+    reached = 0
+    for place in range(stops):
+        page.evaluate(f"{ASKED}.filter(number => number.tabIndex === 0)[{place}].focus()")
+        reached += 1
+        before = page.evaluate_handle("document.activeElement")
+        while page.keyboard.press("ArrowRight") or page.evaluate("(was) => was !== document.activeElement", before):
+            before, reached = page.evaluate_handle("document.activeElement"), reached + 1
+    page.keyboard.press("Enter")
+    opened = page.evaluate("document.querySelector('.origin:popover-open').innerText.length")
+    page.keyboard.press("Escape")
+
+    assert numbers > 250
+    assert reached == numbers
+    assert stops < 80
+    assert opened > 50
+    assert page.evaluate("document.activeElement.matches('data button') && !document.querySelector(':popover-open')")
+    assert "phím mũi tên" in page.inner_text(".hint")
+    page.close()
+
+
+@pytest.mark.browser
+def test_arrow_keys_go_along_rows_and_columns_of_a_table(browser, built):
+    """Down and up keep to the column, home and end to the table; an open note goes along."""
+    page = browser.new_page()
+    page.goto(built.files["report.html"].as_uri())
+    cells = "[document.activeElement.closest('tr').rowIndex, document.activeElement.closest('td').cellIndex]"
+    page.evaluate("document.querySelector('#t-channels tbody td:nth-child(3) button').focus()")
+    page.keyboard.press("Enter")
+    first = page.evaluate("document.querySelector('.origin:popover-open').innerText")
+
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(cells) == [2, 2]
+    assert page.evaluate("document.querySelector('.origin:popover-open').innerText") != first
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(cells) == [1, 2]
+    page.keyboard.press("End")
+    assert page.evaluate(cells) == [4, 3]
+    page.close()
+
+
+@pytest.mark.browser
+def test_without_a_script_every_number_is_a_tab_stop(browser, built):
+    """Where scripts are switched off each number is reached with Tab alone, and no arrow keys are promised."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(built.files["report.html"].as_uri())
+
+    assert page.locator("data button[tabindex]").count() == 0
+    assert not page.locator(".keys").is_visible()
+    context.close()
+
+
 @pytest.mark.browser
 def test_no_page_is_wider_than_a_phone(browser, pages):
     """At 320 pixels nothing but tables scrolls sideways (WCAG 1.4.10)."""

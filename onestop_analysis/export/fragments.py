@@ -132,9 +132,12 @@ def table_html(table: Payload, payload: Payload, html_id: str = "") -> str:
     if table["total"] and rows:
         rows[-1] = rows[-1].replace("<tr>", '<tr class="total" style="font-weight:bold">', 1)
     caption, body = runs_html(table["caption"], payload), "\n".join(rows)
-    label = escape(plain(table["caption"]))
+    # Numbers that can be asked take the focus themselves, and the box scrolls to them.
+    label = (
+        f' role="group" tabindex="0" aria-label="{escape(plain(table["caption"]))}"' if "<button" not in body else ""
+    )
     return (
-        f'<div class="scroll" role="group" tabindex="0" aria-label="{label}" style="overflow-x:auto">'
+        f'<div class="scroll"{label} style="overflow-x:auto">'
         f'<table id="{html_id}"><caption style="text-align:left">{caption}</caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>{body}</tbody></table></div>"
     )

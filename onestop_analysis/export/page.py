@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,7 @@ WORDS = {
         "top": "Về đầu trang",
         "report": "Báo cáo",
         "hint": "Bấm vào một số bất kỳ để xem cách tính và nguồn của số đó.",
+        "keys": "Bằng bàn phím: phím Tab đến từng đoạn và từng bảng, phím mũi tên đi giữa các số, phím Enter để xem.",
     },
     "en": {
         "skip": "Skip to the content",
@@ -30,6 +33,7 @@ WORDS = {
         "top": "Back to the top",
         "report": "Report",
         "hint": "Select any number to see how it was made, and from which data.",
+        "keys": "By keyboard: Tab goes to each paragraph and table, arrow keys to each number, Enter opens the note.",
     },
 }
 
@@ -43,6 +47,7 @@ def render_html(notebook: Node) -> str:
     sections = report_sections(notebook)
     meta, lang = front_meta(sections), sections[0]["lang"]
     front = [section for section in sections if section["id"] == "front"]
+    asked = any(section["meta"].get("origins") for section in sections)
     return _template().render(
         meta=meta,
         lang=lang,
@@ -52,9 +57,21 @@ def render_html(notebook: Node) -> str:
         notice=css_string(meta.get("synthetic", "")),
         front=[section_html(section) for section in front],
         body=[section_html(section) for section in sections if section["id"] != "front"],
-        hint=WORDS[lang]["hint"] if any(section["meta"].get("origins") for section in sections) else "",
+        script=keyboard() if asked else "",
+        script_hash=script_hash(keyboard()) if asked else "",
         contents=[(anchor("s", section["id"]), plain(section["title"])) for section in chapters(sections)],
     )
+
+
+@cache
+def keyboard() -> str:
+    """The only script of a page: arrow keys between its numbers."""
+    return (FOLDER / "keys.js").read_text("utf-8")
+
+
+def script_hash(script: str) -> str:
+    """The hash by which the page's security policy allows this script and no other."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def chapters(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:

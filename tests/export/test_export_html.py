@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 
@@ -9,7 +11,7 @@ import pytest
 
 from onestop_analysis.document import Chart, Paragraph, Run, Section, runs
 from onestop_analysis.errors import UserError
-from onestop_analysis.export.page import css_string, render_html
+from onestop_analysis.export.page import css_string, keyboard, render_html
 
 
 class Elements(HTMLParser):
@@ -49,16 +51,29 @@ def test_the_page_is_structured(notebook):
 
 
 def test_the_page_loads_nothing(notebook):
-    """No script, no remote address, and a policy that forbids both."""
+    """No remote address, no script but the one for arrow keys, and a policy that forbids all others by its hash."""
     html = render_html(notebook)
     page = Elements(html)
 
     addresses = [value for _, attributes in page.found for key, value in attributes.items() if key in ("src", "href")]
     assert all(address.startswith(("#", "data:")) for address in addresses)
-    assert not {"script", "link", "iframe", "object", "base", "form"} & {tag for tag, _ in page.found}
+    assert not {"link", "iframe", "object", "base", "form"} & {tag for tag, _ in page.found}
+    assert page.of("script") == [{}]
+    assert f"<script>{keyboard()}</script>" in html
     assert "@import" not in html
     assert not re.search(r"url\((?!#)", html)
-    assert page.of("meta")[1]["content"].startswith("default-src 'none'")
+    policy = page.of("meta")[1]["content"]
+    allowed = base64.b64encode(hashlib.sha256(keyboard().encode()).digest()).decode()
+    assert policy.startswith("default-src 'none'")
+    assert re.findall("script-src ([^;]*);", policy) == [f"'sha256-{allowed}'"]
+
+
+def test_a_page_without_origins_has_no_script(build):
+    """Nothing to ask, nothing to run: the policy then forbids every script."""
+    html = render_html(build([Section("a", runs("Một mục"), (Paragraph(runs("Chữ.")),))]))
+
+    assert "<script" not in html
+    assert "script-src" not in html
 
 
 def test_every_table_head_has_a_scope_and_every_drawing_a_name(notebook):
@@ -116,7 +131,7 @@ def test_other_cells_are_shown_as_text_and_images(notebook):
     assert "<p>Xem nguồn (https://x.vn) &lt;img src=x onerror=y&gt;</p>" in html
     assert '<img src="data:image/png;base64,iVBORw0KGgo="' in html
     assert "a  &lt;b</pre>" in html
-    assert "<script" not in html
+    assert "<script>x" not in html
     assert "cảnh báo nội bộ" not in html
 
 
