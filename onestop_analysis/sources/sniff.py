@@ -49,7 +49,8 @@ def sniff(path: Path) -> tuple[str, str]:
     if len(_CONTROLS.findall(text)) * 50 > len(text) or text.count("\ufffd") * 4 > len(text):
         raise _no_table(name, "nhị phân / binary")
     start = text[:4096].lower()
-    if "urn:schemas-microsoft-com:office:spreadsheet" in start and start.startswith("<?xml"):
+    spaces = ("urn:schemas-microsoft-com:office:spreadsheet", "urn:oasis:names:tc:opendocument")
+    if any(space in start for space in spaces) and start.startswith("<?xml"):
         return "xml", encoding
     if re.match(r"<(!doctype|html|head|body|meta|style|table|div|\?xml|!--)", start):
         return "html", encoding

@@ -1,4 +1,4 @@
-"""Workbooks in the XML of Excel 2003 (SpreadsheetML), which old software writes under the name .xls."""
+"""Workbooks as one XML file: SpreadsheetML of Excel 2003, which old software names .xls, and flat OpenDocument."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from onestop_analysis.errors import UserError
-from onestop_analysis.sources.archive import BEGINNING, check_entities, check_size
+from onestop_analysis.sources.archive import BEGINNING, check_beginning, check_size
 from onestop_analysis.sources.rows import Sheet, collect_sheets
 from onestop_analysis.sources.workbook import ERROR_TEXT
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.table import Intake, TextTable
 
 LARGEST = 80_000_000
+OPEN_DOCUMENT = b"urn:oasis:names:tc:opendocument"
 SPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 
@@ -27,7 +28,11 @@ def read_spreadsheet_xml(intake: Intake) -> TextTable:
         UserError: too large, damaged or hostile, or no dossier table in it.
     """
     content = intake.path.read_bytes() if intake.path.stat().st_size <= LARGEST else b""
-    check_entities(content[:BEGINNING].replace(b"\x00", b""), intake.name)
+    check_beginning(content[:BEGINNING].replace(b"\x00", b""), intake.name)
+    if OPEN_DOCUMENT in content[:BEGINNING]:
+        from onestop_analysis.sources.open_document import document_sheets
+
+        return collect_sheets(intake, document_sheets(intake.path, intake.name)[0], kind="xml")
     try:
         sheets = list(_sheets(content, intake.name))
     except (ET.ParseError, ValueError, LookupError) as error:

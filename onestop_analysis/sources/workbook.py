@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import UserError
-from onestop_analysis.sources.archive import DAMAGED, SheetFaults, check_archive
+from onestop_analysis.sources.archive import DAMAGED, SheetFaults, check_archive, has_password, member_names
 from onestop_analysis.sources.compound import check_records
 from onestop_analysis.sources.rows import Sheet, collect_sheets
 from onestop_analysis.sources.words import file_name
@@ -46,7 +46,6 @@ except Exception:
 except BaseException:
     sys.exit(2)
 """
-_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
 
 def read_workbook(intake: Intake, kind: str) -> TextTable:
@@ -66,18 +65,22 @@ def workbook_sheets(path: Path, kind: str) -> tuple[list[Sheet], list[str]]:
     """The rows of the visible sheets, and the names of the hidden ones."""
     name = file_name(path.name)
     faults = check_archive(path, name) if kind != "xls" else _check_old(path, name)
-    if kind == "xls" or not faults:
+    members = [] if kind == "xls" else member_names(path)
+    if "content.xml" in members:
+        from onestop_analysis.sources.open_document import document_sheets
+
+        return document_sheets(path, name)
+    if "xl/workbook.xml" not in members:
         _try_apart(path, name)
     sheets, hidden = [], []
     # Not by its path: calamine would believe the name's extension.
     with _read_by_calamine(name), path.open("rb") as stream:
         from python_calamine import CalamineWorkbook
 
-        parts = _parts(path) if kind == "xlsx" else {}
         workbook = CalamineWorkbook.from_filelike(stream)
         for meta in workbook.sheets_metadata:
             if str(meta.visible).endswith(".Visible") and "WorkSheet" in str(meta.typ):
-                sheets.append(_sheet(workbook, meta.name, faults.get(parts.get(meta.name, meta.name), SheetFaults())))
+                sheets.append(_sheet(workbook, meta.name, faults.get(meta.name, SheetFaults())))
             else:
                 hidden.append(meta.name)
     return sheets, hidden
@@ -116,10 +119,7 @@ def _read_by_calamine(name: str) -> Iterator[None]:
     try:
         yield
     except PasswordError as error:
-        raise UserError(
-            f"{name}: tệp đặt mật khẩu; hãy bỏ mật khẩu rồi lưu lại",
-            f"{name}: the file has a password; remove it and save the file again",
-        ) from error
+        raise has_password(name) from error
     except BaseException as error:
         # A panic of the library's Rust code is no Exception.
         if not isinstance(error, (CalamineError, KeyError, *DAMAGED)) and type(error).__name__ != "PanicException":
@@ -136,11 +136,11 @@ def _sheet(workbook: Any, name: str, faults: SheetFaults) -> Sheet:  # noqa: ANN
             if row < len(rows):
                 rows[row] += [""] * (column + 1 - len(rows[row]))
                 rows[row][column] = text
-    _fill_merged(rows, sheet.merged_cell_ranges or ())
+    fill_merged(rows, sheet.merged_cell_ranges or ())
     return Sheet(name, rows)
 
 
-def _fill_merged(rows: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+def fill_merged(rows: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     """A merged cell's text counts for every cell under it: spanning headers, one agency over many rows."""
     for (top, left), (bottom, right) in ranges:
         if top >= len(rows) or left >= len(rows[top]):
@@ -165,26 +165,3 @@ def _is_1904(path: Path) -> bool:
     part = "xl/workbook.xml"  # ods and xlsb have none
     with zipfile.ZipFile(path) as archive:
         return part in archive.namelist() and bool(re.search(rb'\bdate1904="(1|true)"', archive.read(part)))
-
-
-def _parts(path: Path) -> dict[str, str]:
-    """Sheet names and the archive parts that hold them."""
-    import html
-
-    with zipfile.ZipFile(path) as archive:
-        if "xl/_rels/workbook.xml.rels" not in archive.namelist():
-            return {}
-        links = _attributes(archive.read("xl/_rels/workbook.xml.rels"), rb"<Relationship\b[^>]*>")
-        targets = {link.get("Id", ""): link.get("Target", "") for link in links}
-        sheets = _attributes(archive.read("xl/workbook.xml"), rb"<sheet\b[^>]*>")
-    return {
-        html.unescape(sheet.get("name", "")): "xl/" + targets.get(sheet.get("r:id", ""), "").removeprefix("/xl/")
-        for sheet in sheets
-    }
-
-
-def _attributes(xml: bytes, tag: bytes) -> list[dict[str, str]]:
-    return [
-        {name.decode(): value.decode("utf-8", "replace") for name, value in _ATTRIBUTE.findall(found)}
-        for found in re.findall(tag, xml)
-    ]
