@@ -224,13 +224,13 @@ def _tell_kinds(con: DuckDBPyConnection, table: TextTable) -> None:
     empty = " AND ".join(f"{name} IS NULL" for name in ("agency", "channel", "received_at") if name in table.columns)
     doubtful = con.execute(
         f"SELECT {table.line_sql}, cells FROM raw WHERE cells IS NOT NULL AND "
-        f"(dossier_id IS NULL{f' OR ({empty})' if empty else ''})"
+        f"(dossier_id IS NULL{f' OR ({empty})' if empty else ''}) ORDER BY 1"
     ).fetchall()
-    found = [
-        (line, kind)
-        for line, cells in doubtful
-        if (kind := kind_of_line([cell or "" for cell in cells], table.profile))
-    ]
+    found = []
+    for line, received in doubtful:
+        cells = [cell or "" for cell in received]
+        if kind := table.reader.kind(line, cells) if table.reader else kind_of_line(cells, table.profile):
+            found.append((line, kind))
     if found:
         con.execute(
             "INSERT INTO kinds SELECT unnest(?::INTEGER[]), unnest(?::VARCHAR[])",

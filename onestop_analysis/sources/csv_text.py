@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.encodings import codec_of, repair_of
 from onestop_analysis.sources.load import RowFile, load_raw, source_sql
 from onestop_analysis.sources.people import search_cells, search_source
+from onestop_analysis.sources.profiles import DATE_COLUMNS
 from onestop_analysis.sources.table import (
     HEAD_ROWS,
     IDENTIFIER,
     Broken,
     Header,
     Intake,
+    Reader,
     TextTable,
     check_header,
     find_header,
-    kind_of_line,
-    surely_dossier,
 )
 from onestop_analysis.sources.words import clean
 from onestop_analysis.store import sql_text
@@ -155,11 +155,11 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     rows = intake.con.execute("SELECT count(*) FROM raw").fetchall()[0][0]
     blank = _blank_at_end(layout.path)
     whole = layout.skip + rows + len(left_out) + blank == lines
-    if not whole or not _look_at(left_out, layout, table):
+    if not whole or not _look_at(left_out, layout, table) or _has_other_header(intake, layout):
         _forget(intake, layout)
         table.broken.clear()
         return False
-    table.lines = lines
+    table.lines, table.reader = lines, Reader(layout.header, layout.skip)
     table.excluded += _before_rows(layout) + [(lines - number, "blank") for number in range(blank)]
     _number_rows(intake, layout, table, [line for line, _ in left_out if line <= layout.skip + rows])
     source = source_sql(layout.path, layout.width, _options(layout))
@@ -178,6 +178,7 @@ def _left_out(intake: Intake) -> list[tuple[int, int]]:
 def _look_at(left_out: list[tuple[int, int]], layout: Layout, table: TextTable) -> bool:
     """Give each line its verdict; False when one of them is a sound row."""
     table.excluded.clear()
+    reader = Reader(layout.header, layout.skip)
     with layout.path.open("rb") as stream:
         for line, position in left_out:
             # The engine's position is the line's first byte or the one after it.
@@ -186,7 +187,7 @@ def _look_at(left_out: list[tuple[int, int]], layout: Layout, table: TextTable) 
             stream.seek(before + stream.read(position - before).rfind(b"\n") + 1)
             text = stream.readline(LONGEST_LINE).decode("utf-8", "surrogateescape").rstrip("\r\n")
             cells = split_line(text, layout.delimiter)
-            kind, code = _kind(cells, layout), _fault(text, cells, layout.width)
+            kind, code = reader.kind(line, cells) if cells else None, _fault(text, cells, layout.width)
             if kind:
                 table.excluded.append((line, kind))
             elif code:
@@ -194,6 +195,18 @@ def _look_at(left_out: list[tuple[int, int]], layout: Layout, table: TextTable) 
             else:
                 return False
     return True
+
+
+def _has_other_header(intake: Intake, layout: Layout) -> bool:
+    """Whether further down a header stands over columns in another order: the engine reads by the first one only."""
+    dates = (f" AND {column} IS NULL" for column in layout.header.columns if column in DATE_COLUMNS)
+    strange = intake.con.execute(
+        f"SELECT cells FROM raw WHERE cells IS NOT NULL AND dossier_id IS NULL{''.join(dates)}"  # noqa: S608 - our names
+    ).fetchall()
+    reader = Reader(layout.header, layout.skip)
+    for (cells,) in strange:
+        reader.kind(0, [cell or "" for cell in cells])
+    return reader.header is not layout.header
 
 
 def _number_rows(intake: Intake, layout: Layout, table: TextTable, gaps: list[int]) -> None:
@@ -297,18 +310,20 @@ def _read_damaged(intake: Intake, layout: Layout, table: TextTable) -> None:
     kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
     table.excluded = _before_rows(layout)
     table.lines = len(layout.head)
-    places = list(layout.header.columns.values())
+    reader = Reader(layout.header, layout.skip)
     table.people.search = partial(_search_lines, layout)
     for line, text, cells in _records(layout):
         table.lines += 1
-        kind = _kind(cells, layout)
-        code = None if kind else _fault(text, cells, layout.width)
+        kind = reader.kind(line, cells) if cells else None
+        header = reader.header
+        code = None if kind else _fault(text, cells, len(header.cells))
         if kind:
             table.excluded.append((line, kind))
         elif code or cells is None:
             table.broken.append(Broken(line, code or "unclosed_quote", _first_id(text, layout)))
         else:
-            kept.add(line, [cells[place] for place in places])
+            places = (header.columns.get(column) for column in table.columns)
+            kept.add(line, ["" if place is None else cells[place] for place in places])
     table.forms = kept.load(intake.con)
 
 
@@ -317,16 +332,6 @@ def _search_lines(layout: Layout, parts: set[str]) -> set[str]:
     personal = _personal(layout)
     rows = ([cells[place] for place in personal if place < len(cells)] for _, _, cells in _records(layout) if cells)
     return search_cells(rows, parts)
-
-
-def _kind(cells: list[str] | None, layout: Layout) -> str | None:
-    """`kind_of_line`, asked only where the id's cell leaves a doubt: it costs more than the split."""
-    if cells is None:
-        return None
-    place = layout.header.columns["dossier_id"]
-    if len(cells) == layout.width and surely_dossier(cells[place]):
-        return None
-    return kind_of_line(cells, layout.header.profile)
 
 
 def _fault(text: str, cells: list[str] | None, width: int) -> str | None:

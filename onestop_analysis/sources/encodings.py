@@ -80,10 +80,11 @@ def _fonts(text: str) -> dict[str, str]:
 
 
 def _without_bom(head: bytes) -> str | None:
-    """UTF-16 without a mark shows as a zero in every second byte of its ASCII parts."""
-    if head[:4000].count(0) * 5 < len(head[:4000]):
+    """UTF-16 without a mark shows as a zero in every second byte of its ASCII parts; zeros at the end show nothing."""
+    head = head[:4000].rstrip(b"\0")
+    if head.count(0) * 5 < len(head):
         return None
-    even, odd = head[0:4000:2].count(0), head[1:4000:2].count(0)
+    even, odd = head[::2].count(0), head[1::2].count(0)
     return "utf-16-le" if odd > even else "utf-16-be"
 
 

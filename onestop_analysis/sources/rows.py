@@ -16,15 +16,16 @@ from onestop_analysis.sources.table import (
     Broken,
     Header,
     Intake,
+    Reader,
     TextTable,
     check_header,
     find_header,
-    kind_of_line,
-    surely_dossier,
+    missing_columns,
 )
+from onestop_analysis.sources.words import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from onestop_analysis.sources.profiles import Profile
 
@@ -45,15 +46,20 @@ def collect_sheets(intake: Intake, sheets: Sequence[Sheet], *, kind: str, encodi
     """
     found = [find_header(sheet.rows[:HEAD_ROWS], intake.profiles) for sheet in sheets]
     first = check_header(max(found, key=_size, default=None), intake)
-    table = TextTable(kind, encoding, first.profile, first.order(), first.titles)
+    good = [header if header and _reads_as(header, first) else None for header in found]
+    titles = dict(pair for header in good if header for pair in zip(header.columns, header.titles, strict=True))
+    titles |= dict(zip(first.columns, first.titles, strict=True))
+    table = TextTable(
+        kind, encoding, first.profile, {column: n for n, column in enumerate(titles, 1)}, [*titles.values()]
+    )
     kept = RowFile(intake.folder, list(table.columns), day_first=table.profile.day_first)
     personal: list[Sequence[str]] = []
     table.people.search = partial(search_cells, personal)
-    for number, (sheet, header) in enumerate(zip(sheets, found, strict=True)):
+    for number, (sheet, header) in enumerate(zip(sheets, good, strict=True)):
         offset = number * SHEET_STEP
         table.lines += len(sheet.rows)
-        table.sheets.append(sheet.name)
-        if header is None or header.profile is not first.profile or set(header.columns) != set(first.columns):
+        table.sheets.append(file_name(sheet.name))
+        if header is None:
             table.excluded += [(offset + line, "other_table") for line in range(1, len(sheet.rows) + 1)]
         else:
             personal += _take(sheet.rows, header, offset=offset, table=table, kept=kept)
@@ -65,25 +71,39 @@ def _size(header: Header | None) -> int:
     return len(header.columns) if header else 0
 
 
+def _reads_as(header: Header, first: Header) -> bool:
+    """Whether a sheet has dossiers of the same form; columns that need not be there may differ."""
+    return header.profile is first.profile and not missing_columns(header)
+
+
 def _take(
     rows: Sequence[Sequence[str]], header: Header, *, offset: int, table: TextTable, kept: RowFile
 ) -> list[Sequence[str]]:
     """Keep the dossiers of a sheet; the personal cells of its rows."""
-    places = [header.columns[column] for column in table.columns]
-    key = header.columns["dossier_id"]
     personal: list[Sequence[str]] = []
-    width, widest = max(places) + 1, max(map(len, rows))
-    pick, others = itemgetter(*places), [place not in places for place in range(widest)]
+    widest = max(map(len, rows)) + 1  # one more cell than any row has: what a column that the sheet lacks reads
+    reader = Reader(header, header.row + 1)
+    pick, others = _pickers(header, table, widest)
     for line, row in enumerate(rows, 1):
-        cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+        cells = [*row, *[""] * (widest - len(row))]
         if line <= header.row + 1:
             table.excluded.append((offset + line, "header" if line > header.first else "title"))
-        elif not surely_dossier(cells[key]) and (kind := kind_of_line(cells, header.profile)):
+        elif kind := reader.kind(line, cells):
             table.excluded.append((offset + line, kind))
+            if kind == "header":
+                pick, others = _pickers(reader.header, table, widest)
         else:
             kept.add(offset + line, pick(cells))
             personal.append(list(compress(cells, others)))
     return personal
+
+
+def _pickers(
+    header: Header, table: TextTable, widest: int
+) -> tuple[Callable[[Sequence[str]], Sequence[str]], list[bool]]:
+    """What picks the cells of the table's columns from a row, and which cells of it are others."""
+    places = [header.columns.get(column, widest - 1) for column in table.columns]
+    return itemgetter(*places), [place not in places for place in range(widest)]
 
 
 def collect_records(

@@ -45,7 +45,7 @@ def sniff(path: Path) -> tuple[str, str]:
         if head.startswith(signature):
             raise _no_table(name, kind)
     encoding = find_encoding(head)
-    text = head.decode(codec_of(encoding), "replace").lstrip("\ufeff \t\r\n\x00")
+    text = head.decode(codec_of(encoding), "replace").strip("\ufeff \t\r\n\x00")
     if len(_CONTROLS.findall(text)) * 50 > len(text) or text.count("\ufffd") * 4 > len(text):
         raise _no_table(name, "nhị phân / binary")
     start = text[:4096].lower()

@@ -34,6 +34,8 @@ WIDEST = 1000
 # Titles of columns are shorter and have fewer figures than an id or a date.
 LONGEST_TITLE = 200
 _FIGURES = re.compile(r"(\d\D*){6}")
+# A line in another delimiter than the table's is one cell here, and may be a dossier all the same.
+_DELIMITER = re.compile(r"[;\t|^~,]")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class TextTable:
 
     `columns` are the canonical columns and their place in `raw.cells` (from 1), `headers` their titles,
     `lines` the independent count of records, `line_sql` gives the line of a row of `raw`, `forms` the date
-    form that the engine read each date column in, `people` who is named in the columns that are not kept.
+    form that the engine read each date column in, `people` who is named in the columns that are not kept,
+    `header` stands over the rows of `raw` where these have the cells of the file as they are.
     """
 
     format: str
@@ -83,17 +86,19 @@ class TextTable:
     sheets: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     people: People = field(default_factory=People)
+    reader: Reader | None = None
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a table: its last row among the examined ones (0-based), cells, columns, first row."""
+    """The header of a table: its last row among the examined ones (0-based), cells, columns, first row, all rows."""
 
     row: int
     cells: list[str]
     columns: dict[str, int]
     profile: Profile
     first: int
+    rows: Sequence[Sequence[str]]
 
     def order(self) -> dict[str, int]:
         """The columns found, numbered from 1 in their own order."""
@@ -118,7 +123,7 @@ def find_header(rows: Sequence[Sequence[str]], profiles: Iterable[Profile]) -> H
             columns = _columns(titles, profile)
             if len(columns) < FEWEST:
                 continue
-            header = Header(row, cells, columns, profile, first)
+            header = Header(row, cells, columns, profile, first, rows[first : row + 1])
             if best is None or _fit(header) > _fit(best):
                 best = header
     return best
@@ -134,11 +139,11 @@ def _fit(header: Header) -> tuple[int, bool]:
 
 
 def _candidates(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, list[str], list[str]]]:
-    """(first row, last row, cells, comparable cells) of what may be a header; rows are joined upwards last."""
+    """(first row, last row, cells, possible titles) of what may be a header; rows are joined upwards last."""
     for row in range(len(rows)):
         for first in range(row, max(-1, row - HEADER_ROWS), -1):
             cells = _joined(rows[first : row + 1])
-            titles = [bare(cell) if _may_be_title(cell) else "" for cell in cells]
+            titles = [cell if _may_be_title(cell) else "" for cell in cells]
             if len(titles) - titles.count("") >= FEWEST:
                 yield first, row, cells, titles
 
@@ -158,7 +163,7 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
 def _columns(titles: Sequence[str], profile: Profile) -> dict[str, int]:
     found: dict[str, int] = {}
     for position, title in enumerate(titles):
-        column = profile.columns.get(title)
+        column = profile.column_of(title) if title else None
         if column:
             found.setdefault(column, position)
     return found
@@ -184,9 +189,7 @@ def check_header(header: Header | None, intake: Intake) -> Header:
             f"{name}: đây là mẫu {form.name}, không có mã hồ sơ; hãy sao mẫu này cho từng sổ và chạy lại với --profile",
             f"{name}: this is the form {form.name}, without dossier ids; copy it for each book and run with --profile",
         )
-    missing = [column for column in form.required if column not in header.columns]
-    if form.required_any and not any(column in header.columns for column in form.required_any):
-        missing.append(form.required_any[-1])
+    missing = missing_columns(header)
     if missing:
         titles = ", ".join(f"«{form.title(column)}»" for column in missing)
         raise UserError(
@@ -200,6 +203,15 @@ def check_header(header: Header | None, intake: Intake) -> Header:
             f"{name}: the header has the column «{twice}» twice; remove one of them",
         )
     return header
+
+
+def missing_columns(header: Header) -> list[str]:
+    """The required columns that a header lacks."""
+    form = header.profile
+    missing = [column for column in form.required if column not in header.columns]
+    if form.required_any and not any(column in header.columns for column in form.required_any):
+        missing.append(form.required_any[-1])
+    return missing
 
 
 def _twice(header: Header) -> str | None:
@@ -218,6 +230,57 @@ def surely_dossier(identifier: str) -> bool:
     return len(identifier) > 4 and bool(_SURE_ID.fullmatch(identifier))
 
 
+@dataclass
+class Reader:
+    """Tells line after line what is no dossier, and keeps the header in force: a table below may have its own.
+
+    `last` is the last line of a header so far.
+    """
+
+    header: Header
+    last: int
+
+    def kind(self, line: int, cells: Sequence[str]) -> str | None:
+        """`kind_of_line`, told also by the header's own rows and by what stands right below them."""
+        place = self.header.columns["dossier_id"]
+        if place < len(cells) and surely_dossier(cells[place]):
+            return None
+        kind = kind_of_line(cells, self.header.profile)
+        if kind is None and (self._is_again(cells) or (line == self.last + 1 and _only_words(cells, self.header))):
+            kind = "header"
+        if kind == "header":
+            self._change(cells)
+        if kind in ("header", "numbering"):
+            self.last = line
+        return kind
+
+    def _is_again(self, cells: Sequence[str]) -> bool:
+        return any(_tidy(cells) == _tidy(row) for row in self.header.rows)
+
+    def _change(self, cells: Sequence[str]) -> None:
+        """From a header on whose columns stand elsewhere, rows are read by that one."""
+        found = find_header([cells], [self.header.profile])
+        if found and found.columns != self.header.columns and not missing_columns(found):
+            self.header = found
+
+
+def _tidy(cells: Sequence[str]) -> list[str]:
+    texts = [clean(cell) for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _only_words(cells: Sequence[str], header: Header) -> bool:
+    """Whether a line has a different word, and no figure, under most titles: a second header in another language."""
+    full = _tidy(cells)
+    words = {text for text in full if text}
+    if len(words) * 2 <= len(header.cells) or len(words) != len(list(filter(None, full))):
+        return False
+    values = {value for known in header.profile.values.values() for value in known}
+    return not any(re.search(r"\d", text) or fold(text) in values for text in words)
+
+
 def kind_of_line(cells: Sequence[str], profile: Profile) -> str | None:  # noqa: PLR0911 - one return a kind
     """What a line is that is not a dossier: blank, header, numbering, total or note; None for a dossier."""
     full = [text for cell in cells if (text := clean(cell))]
@@ -231,7 +294,7 @@ def kind_of_line(cells: Sequence[str], profile: Profile) -> str | None:  # noqa:
     if any(TOTAL.match(fold(text)) for text in full[:2]) and not any(_of_a_dossier(text) for text in full):
         return "total"
     different = set(full)
-    if len(different) == 1 and not IDENTIFIER.fullmatch(full[0]):
+    if len(different) == 1 and not IDENTIFIER.fullmatch(_DELIMITER.split(full[0])[0]):
         return "note"
     if len(different) <= 3 and any(SIGNATURE.match(fold(text)) for text in full):
         return "note"

@@ -18,6 +18,11 @@ _SIGNS = re.compile(r"[^\w]+", re.UNICODE)
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_TONE = re.compile(rf"(?<!q)(o)(a|e)([{_TONES}])(?!\w)|(?<!q)(u)(y)([{_TONES}])(?!\w)")
 
+# What stands around a title: a remark in brackets, the column's number.
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|^\W*\d{1,2}\s*[.):/-]")
+_SHORT = {"hs": "hồ sơ", "kq": "kết quả", "tthc": "thủ tục hành chính", "tn": "tiếp nhận", "gq": "giải quyết",
+          "đv": "đơn vị", "cq": "cơ quan", "ht": "hình thức"}  # fmt: skip
+
 # Runs of nine to twelve digits (phone, identity and citizen numbers), and mail addresses.
 _PRIVATE = re.compile(r"(?<![\w./-])(?:\+?\d[ .\-]?){8,13}\d(?![\w/-]|\.\d)|[\w.+-]+@[\w-]+\.[\w.]+")
 
@@ -70,3 +75,11 @@ def bare(text: str) -> str:
     folded = unicodedata.normalize("NFD", fold(text))
     letters = "".join(char for char in folded if char.isalnum())
     return letters.replace("đ", "d")
+
+
+@lru_cache(maxsize=2048)
+def title_keys(text: str) -> tuple[str, ...]:
+    """Under what a header cell may be known: as it is, without remarks and numbers, with short words written out."""
+    plain = _ASIDE.sub(" ", text)
+    words = " ".join(_SHORT.get(word, word) for word in fold(plain).split())
+    return tuple(dict.fromkeys(bare(form) for form in (text, plain, words)))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from onestop_analysis.errors import UserError
-from onestop_analysis.sources.words import bare, fold
+from onestop_analysis.sources.words import bare, fold, title_keys
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 
 TRIED = ("vietnam", "dvcqg", "opencps", "epar", "epar_register")
@@ -46,11 +46,11 @@ class Profile:
 
     def column_of(self, header: str) -> str | None:
         """The canonical column of a header cell, None when it is not read."""
-        return self.columns.get(bare(header))
+        return next((self.columns[key] for key in title_keys(header) if key in self.columns), None)
 
     def knows(self, header: str) -> bool:
         """Whether the header cell belongs to this form, personal columns included."""
-        return bare(header) in self.columns or bare(header) in self.personal
+        return any(key in self.columns or key in self.personal for key in title_keys(header))
 
     def title(self, column: str) -> str:
         """The header under which people know a canonical column."""
