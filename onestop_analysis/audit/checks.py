@@ -254,7 +254,13 @@ def _rates(release: Release, writer: Writer, wrong: set[str]) -> Iterator[Findin
         yield writer.complement(claims, total)
     near = release.claims[:_NEAR]
     for claim in near:
-        if claim.value is not None or claim.versus or claim.id in reported or claim.measure not in _RATES:
+        if (
+            claim.value is not None
+            or claim.versus
+            or claim.headline
+            or claim.id in reported
+            or claim.measure not in _RATES
+        ):
             continue
         base = _only_base(release, claim)
         if (found := rates.recomputed(claim, near)) is not None:

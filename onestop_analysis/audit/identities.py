@@ -278,12 +278,12 @@ def _within(carried: Claim | None, received: Claim | None) -> bool:
 
 
 def _pending(table: Table, resolved: Claim, place: dict[str, str]) -> tuple[Claim, ...]:
-    """Open dossiers: their total, else those in time and overdue together."""
+    """Open dossiers: their total, else those in time and overdue; 'đang trong hạn' alone where nothing is overdue."""
     pending = table.get(resolved, place, "pending")
     if pending is not None:
         return (pending,)
     states = [table.get(resolved, place | {"deadline_state": state}, "pending") for state in ("in_time", "overdue")]
-    return tuple(state for state in states if state) if all(states) else ()
+    return tuple(state for state in states if state) if states[0] else ()
 
 
 def _parts(claims: list[Claim]) -> Iterator[Identity]:

@@ -115,7 +115,11 @@ class Recomputed:
 def recomputed(rate: Claim, claims: Iterable[Claim]) -> Recomputed | None:
     """A rate against every pair of counts that can show it; None where one does, or where there is no pair."""
     place = items(rate.breakdown, "timeliness")
-    counts = [c for c in claims if c.exact and not (c.versus or c.headline) and c.period == rate.period]
+    counts = [
+        c
+        for c in claims
+        if c.exact and c.line == rate.line and not (c.versus or c.headline) and c.period == rate.period
+    ]
     wholes = [c for c in counts if c.measure in _BASES and items(c.breakdown) == place]
     by_kind = {kind_of(c): c for c in counts if kind_of(c) and items(c.breakdown, "timeliness") == place}
     shown = [

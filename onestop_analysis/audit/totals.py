@@ -31,9 +31,9 @@ def rows(claims: Iterable[Claim]) -> Iterator[Identity]:
     That the total is one of exactly these rows is known where they close in another column; then a column that
     does not close cannot be true. A table of one column leaves it open; where no column closes it is no such total.
     """
-    cells = sorted((claim for claim in claims if claim.table), key=lambda claim: (claim.table, claim.line))
-    for _, table in groupby(cells, key=lambda claim: claim.table):
-        lines = [list(line) for _, line in groupby(table, key=lambda claim: claim.line)]
+    cells = sorted((claim for claim in claims if claim.cell[0]), key=lambda claim: claim.cell)
+    for _, table in groupby(cells, key=lambda claim: claim.cell[0]):
+        lines = [list(line) for _, line in groupby(table, key=lambda claim: claim.cell)]
         for total, parts in _blocks(lines):
             yield from _columns(total, parts)
 

@@ -26,7 +26,7 @@ class Claim:
     `base` is the id of the figure of which the share is said to be. `parent` is the figure whose part the
     sentence says this is. Of a rise or fall, `of` is the figure that changed, `then` the days it is compared
     with, `direction` 1 or -1. `named` says that the words name the base ("chiếm 52,3% tổng số hồ sơ tiếp nhận").
-    `table` numbers the table that the figure is a cell of, 0 in prose. `file` names the text where several are
+    `cell` numbers table and row of a cell, 0 in prose. `file` names the text where several are
     audited together. Spans are positions in the text as given; a repeated figure has several.
     """
 
@@ -61,7 +61,7 @@ class Claim:
     then: Days = (None, None)
     direction: int = 0
     named: bool = False
-    table: int = 0
+    cell: tuple[int, int] = (0, 0)
     file: str = ""
 
     @property

@@ -51,7 +51,7 @@ class Draft:
     rate: bool = False
     label: str = ""
     printed: str = ""
-    table: int = 0
+    cell: tuple[int, int] = (0, 0)
     label_items: list[Item] = field(default_factory=list)
 
 

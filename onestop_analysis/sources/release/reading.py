@@ -234,7 +234,7 @@ def _claim(group: list[Draft], names: dict[int, str], *, source: Text, lines: Li
         then=draft.then,
         direction=draft.direction or draft.sign,
         named=base is not None and base.facets.get("measure") == shared.whole,
-        table=next((member.table for member in group if member.table), 0),
+        cell=max(member.cell for member in group),
     )
 
 

@@ -191,7 +191,7 @@ class TableReader:
         draft.facets = dict(column.facets)
         for key, value in {**named, **({} if named else self.scope)}.items():
             draft.facets.setdefault(key, value)
-        draft.unit, draft.table = column.unit, self.number
+        draft.unit, draft.cell = column.unit, (self.number, flow.sentence)
         draft.days = column.days or draft.days
         if column.change:
             draft.facets["measure"] += "_change"
