@@ -11,6 +11,7 @@ import pytest
 
 from onestop_analysis.audit import audit_file, audit_text, print_audit
 from onestop_analysis.audit.identities import identities
+from onestop_analysis.audit.shares import check_share
 from onestop_analysis.document import runs
 
 TEXTS = sorted((Path(__file__).parent / "data" / "releases").glob("*.txt"))
@@ -92,18 +93,28 @@ def other_digit(printed):
     return printed[:place] + str(int(printed[place]) % 7 + 3 if printed[place] != "3" else 8) + printed[place + 1 :]
 
 
+def places(audit):
+    """Where the numbers stand that a sum, a balance or a right share depends on."""
+    checked = [i for i in identities(audit.figures) if i.gap == 0 and not i.at_most]
+    yield from {claim.spans[0] for identity in checked for claim in identity.claims if claim.exact}
+    for claim in audit.figures:
+        base = audit.release.by_id.get(claim.base or "")
+        result = check_share(claim, base) if base is not None else None
+        if result is not None and result.verdict == "right" and not claim.share_loose:
+            yield claim.share_span
+
+
 @pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
 def test_mutants_are_found(path):
-    """In a clean text, one number changed that others depend on is found, by name."""
+    """In a clean text, one number changed that others depend on, counts and shares, is found, by name."""
     text = path.read_text("utf-8")
-    checked = [i for i in identities(audit_text(text).figures) if i.gap == 0 and not i.at_most]
-    for claim in {claim.id: claim for identity in checked for claim in identity.claims if claim.exact}.values():
-        if any(char.isdigit() for char in claim.printed):
-            first, last = claim.spans[0]
-            wrong = other_digit(claim.printed)
+    for first, last in places(audit_text(text)):
+        printed = text[first:last]
+        if any(char.isdigit() for char in printed):
+            wrong = other_digit(printed)
             findings = audit_text(text[:first] + wrong + text[last:]).findings
 
-            assert any(wrong in finding.printed for finding in findings), f"{claim.printed} -> {wrong}"
+            assert any(wrong in finding.printed for finding in findings), f"{printed} -> {wrong}"
 
 
 @pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)

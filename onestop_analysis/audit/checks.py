@@ -24,7 +24,7 @@ from onestop_analysis.audit.hypotheses import (
 )
 from onestop_analysis.audit.identities import identities
 from onestop_analysis.audit.identity import items
-from onestop_analysis.audit.reasoning import conflicts
+from onestop_analysis.audit.reasoning import conflicts, slip
 from onestop_analysis.audit.shares import ShareCheck, check_share, fitting_bases
 from onestop_analysis.audit.wording import Writer
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from onestop_analysis.audit.findings import Finding, Hypothesis, Severity
     from onestop_analysis.audit.identity import Identity
-    from onestop_analysis.audit.reasoning import Conflict
+    from onestop_analysis.audit.reasoning import Conflict, Suspect
     from onestop_analysis.sources.release.claims import Claim, Release
 
 _TOTALS = ("received", "resolved", "due")
@@ -149,11 +149,33 @@ def _shares(release: Release, writer: Writer, left: list[ShareCheck]) -> Iterato
     drafts = [draft for check in left if (draft := _older(check, release)) is not None]
     for check in left:
         yield _share_finding(release, writer, check, drafts)
+    yield from (writer.below_part(*found) for found in _below_part(release))
     for claim in release.claims[:_NEAR]:
         if (base := _received_instead(release, claim)) is not None:
             result = check_share(claim, base)
             if result is not None and result.verdict == "wrong":
                 yield writer.other_base(result, release.by_id[claim.base or ""])
+
+
+def _below_part(release: Release) -> Iterator[tuple[ShareCheck, Suspect]]:
+    """A share whose only total is smaller than the part: a slip in one of the two makes it true."""
+    near = release.claims[:_NEAR]
+    for claim in near:
+        if claim.base is not None or claim.share is None or claim.share > _MOST_SHARE or not claim.exact:
+            continue
+        for whole in (other for other in near if _told_beside(claim, other)):
+            result, suspect = check_share(claim, whole), slip(claim, whole)
+            if result is not None and suspect is not None:
+                yield result, suspect
+                break
+
+
+def _told_beside(part: Claim, whole: Claim) -> bool:
+    """A smaller total of the same place and days, in the same line."""
+    place = {key: value for key, value in part.breakdown.items() if key in _PLACES}
+    same = (whole.line, whole.period, whole.unit) == (part.line, part.period, part.unit) and whole.exact
+    total = whole.measure in (*_TOTALS, part.measure) and items(whole.breakdown) == items(place)
+    return same and total and not whole.versus and (whole.value or 0) < (part.value or 0)
 
 
 def _older(check: ShareCheck, release: Release) -> Draft | None:
@@ -235,8 +257,8 @@ def _rest_named(release: Release, conflict: Conflict) -> bool:
     """'31.890 hồ sơ đúng hạn, 120 hồ sơ trễ hạn, còn lại là hồ sơ xin rút': the text says what closes the sum."""
     if any(i.gap < 0 or not i.open_below for i in conflict.identities):
         return False
-    begin = min(claim.spans[0][0] for identity in conflict.identities for claim in identity.claims)
-    last = max(claim.spans[0][1] for identity in conflict.identities for claim in identity.claims)
+    begin = min(claim.spans[0][0] for identity in conflict.identities for claim in identity.parts)
+    last = max(claim.spans[0][1] for identity in conflict.identities for claim in identity.parts)
     end = _CLAUSE_END.search(release.text, last)
     return _REST.search(release.text, begin, end.start() if end else len(release.text)) is not None
 

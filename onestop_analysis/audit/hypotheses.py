@@ -69,6 +69,17 @@ def _with_a_digit(text: str) -> Iterator[int]:
             yield int(text[:position] + digit + text[position:])
 
 
+def slips(value: int) -> Iterator[int]:
+    """Every number that is one digit lost, added or changed, or two neighbours swapped, away."""
+    text = str(value)
+    yield from _with_a_digit(text)
+    for place in range(len(text)):
+        yield int(text[:place] + text[place + 1 :] or 0)
+        yield int(text[:place] + text[place : place + 2][::-1] + text[place + 2 :])
+        for digit in "0123456789":
+            yield int(text[:place] + digit + text[place + 1 :])
+
+
 def one_slip(wrong: int, right: int) -> bool:
     """One digit lost, added or changed, or two neighbours swapped."""
     a, b = str(wrong), str(right)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from onestop_analysis.audit.hypotheses import one_slip
+from onestop_analysis.audit.hypotheses import implied_base, implied_count, one_slip, slips
 from onestop_analysis.audit.shares import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
 
     from onestop_analysis.audit.identity import Identity
     from onestop_analysis.audit.shares import ShareCheck
@@ -94,6 +94,17 @@ def _all_fit(claim: Claim, value: Decimal, checks: Iterable[ShareCheck]) -> bool
         if part is None or whole is None or not fits(part, whole, check.claim):
             return False
     return True
+
+
+def slip(part: Claim, whole: Claim) -> Suspect | None:
+    """The one of two figures that a slip of one digit, undone, brings to the printed share."""
+    base = implied_base(part)
+    count = implied_count(whole.value, part) if whole.value else None
+    for claim, implied in ((whole, base), (part, count)):
+        value = next((v for v in slips(int(claim.value or 0)) if implied is not None and v in implied), None)
+        if value:
+            return Suspect(claim, Decimal(value))
+    return None
 
 
 def _slip(identity: Identity, pinned: set[str], about: Mapping[str, Sequence[ShareCheck]]) -> Suspect | None:

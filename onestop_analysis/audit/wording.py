@@ -32,7 +32,7 @@ from onestop_analysis.sources.release.dates import impossible_day
 if TYPE_CHECKING:
     from onestop_analysis.audit.growth import Growth
     from onestop_analysis.audit.rates import Recomputed
-    from onestop_analysis.audit.reasoning import Conflict
+    from onestop_analysis.audit.reasoning import Conflict, Suspect
     from onestop_analysis.audit.shares import ShareCheck
     from onestop_analysis.indicators import Observation
     from onestop_analysis.sources.release.claims import BadDate, Claim, Release, Span
@@ -116,6 +116,19 @@ class Writer:
         return Finding(
             ref, severity, rule, (result.claim, result.base), share_printed(result), right, texts, fixes, guesses
         )
+
+    def below_part(self, result: ShareCheck, suspect: Suspect) -> Finding:
+        """The part is larger than the total that it should be a share of."""
+        ref, part, whole = self.ref(), result.claim, result.base
+        share, called = claimed(part, part.share_printed or ""), {lang: name(whole, lang) for lang in LANGUAGES}
+        texts = {
+            "vi": f"{claimed(part)} ({share}) nhiều hơn cả {claimed(whole)} {called['vi']}.",
+            "en": f"{claimed(part)} ({share}) is more than the {claimed(whole)} {called['en']}.",
+        }
+        severity: Severity = "A" if part.measure == whole.measure else "B"
+        right = count_text(suspect.value)
+        fixes, guesses = self._corrected(suspect.claim.spans[0], right, ref), (suspected(ref, suspect),)
+        return Finding(ref, severity, "share", (part, whole), share_printed(result), right, texts, fixes, guesses)
 
     def other_base(self, result: ShareCheck, base: Claim) -> Finding:
         """The share is that of another printed figure, which is not named as its base."""

@@ -60,7 +60,8 @@ def candidates(draft: Draft, others: Iterable[Draft]) -> list[Draft]:
     found: list[Draft] = []
     parent = draft.parent
     while parent is not None and len(found) < 8:
-        found.append(parent)
+        if not parent.sign:
+            found.append(parent)
         parent = parent.parent
     measure = draft.facets.get("measure", "")
     pool = [other for other in others if contains(other, draft)]

@@ -294,7 +294,7 @@ class Sentence:
                 break
             if item.role == "change":
                 draft.sign = item.meaning.sign if item.meaning else 0
-            elif draft.approx != "nearly":
+            elif draft.approx != "nearly" and not item.words.startswith("trên tổng"):
                 draft.approx = "nearly" if item.role == "under" else item.role
             draft.start = item.start
             item.used = True
