@@ -73,7 +73,8 @@ def choose_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal
     width = len(rows[0]) if rows else 0
     readings = [[labels for items in header if (labels := _labels(items, apart=apart))] for apart in (False, True)]
     plain = [[counts for line in lines if (counts := [c for c in line if not c.rate])] for lines in readings]
-    for columns in plain:
+    whole = all(value == value.to_integral_value() for row in rows for value in row)
+    for columns in plain if whole else ():
         if (chosen := _choose(columns, rows, width)) is not None:
             return _measured(chosen, _unit(header))
     for lines, columns in zip(readings, plain, strict=True):
@@ -117,12 +118,13 @@ def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) 
         change = not facets and any(item.role == "change" for item in cell)
         columns.append(Column(facets, total, rate=rate, days=days, change=change))
     known = sum(column.counts or column.days is not None for column in columns)
-    return _measured(columns, _unit(header)) if known >= _FEWEST else None
+    return _name_new(_measured(columns, _unit(header))) if known >= _FEWEST else None
 
 
 def _inflow(cell: Sequence[Item]) -> dict[str, str]:
     """A head of one short word, 'Mới' or 'Tồn'."""
-    inflow = lexicon().inflow_words.get(cell[0].words, "") if len(cell) == 1 else ""
+    words = [item for item in cell if item.mark is None]
+    inflow = lexicon().inflow_words.get(words[0].words, "") if len(words) == 1 else ""
     return {"measure": "received", "inflow": inflow} if inflow else {}
 
 
@@ -211,6 +213,17 @@ def _measured(columns: list[Column], unit: str) -> list[Column]:
         kind = "vote" if votes else "procedure" if facets["measure"] == "procedures" else "dossier"
         result.append(replace(column, facets=facets, unit=kind, open=crossed))
     return result
+
+
+def _name_new(columns: list[Column]) -> list[Column]:
+    """'Tổng tiếp nhận | Tồn quý 1 | Tiếp nhận quý 2': beside a total and what was carried over, the rest is new."""
+    carried = any(column.facets.get("inflow") == "carried_over" for column in columns)
+    plain = [at for at, column in enumerate(columns) if column.facets == {"measure": "received"}]
+    if not carried or len(plain) != 2 or any(column.facets.get("inflow") == "new" for column in columns):
+        return columns
+    totals = [at for at in plain if columns[at].total]
+    new = plain[1] if totals != [plain[1]] else plain[0]
+    return [replace(c, facets=c.facets | {"inflow": "new"}) if at == new else c for at, c in enumerate(columns)]
 
 
 def _counting(column: Column) -> bool:

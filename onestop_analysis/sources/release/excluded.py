@@ -79,8 +79,21 @@ def _bodies(draft: Draft, items: Sequence[Item], end: int) -> bool:
     return item.kind == "agency" or (item.kind == "phrase" and "level" in item.facets)
 
 
+def _apologies(items: Sequence[Item], end: int) -> bool:
+    """'18 trường hợp nhận được thư xin lỗi', 'đã gửi thư xin lỗi 39/39 trường hợp'."""
+    for near in (items[end : end + 3], items[max(0, end - 5) : end][::-1]):
+        for item in near:
+            if item.kind == "sep" and item.words != "/":
+                break
+            if item.role == "apology":
+                return True
+    return False
+
+
 def _other(draft: Draft, items: Sequence[Item], end: int, flow: Flow) -> bool:
     """'1.204 giấy chứng nhận', 'phản ánh, kiến nghị: tiếp nhận 33'."""
+    if _apologies(items, end):
+        return True
     if draft.unit:
         return False
     following = items[end] if end < len(items) else None

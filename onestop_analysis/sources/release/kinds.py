@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from onestop_analysis.sources.release.drafts import Draft, Flow
 
 UNITS = {
@@ -81,7 +83,7 @@ def per_workday(draft: Draft, flow: Flow) -> bool:
     return True
 
 
-def times(draft: Draft, flow: Flow) -> bool:
+def times(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     """'lượt' counts votes, visits or guidance: the words around it say which."""
     facets = draft.facets
     parent = draft.parent.facets.get("measure") if draft.parent is not None else None
@@ -89,12 +91,15 @@ def times(draft: Draft, flow: Flow) -> bool:
         facets["measure"] = "satisfaction_votes"
     elif draft.unit == "contact":
         facets["measure"] = "guidance"
+        facets.setdefault("channel", "call_in")
     elif "visits" in draft.roles:
         facets["measure"] = "visits"
     elif (
         flow.last is not None and flow.last.unit in ("vote", "visit", "contact") and flow.last.sentence == flow.sentence
     ):
         facets["measure"] = flow.last.facets["measure"].removesuffix("_change")
+    elif unused.get("measure") in ("guidance", "visits", "satisfaction_votes"):
+        facets["measure"] = unused["measure"]
     return "measure" in facets
 
 
@@ -103,8 +108,7 @@ def countable(draft: Draft) -> bool:
     measure = draft.facets["measure"]
     if draft.unit == "contact" and measure != "satisfaction_votes":
         draft.facets["measure"] = "guidance"
-        if measure == "received":
-            draft.facets.setdefault("channel", "call_in")  # 'tổng đài tiếp nhận 6.150 cuộc gọi'
+        draft.facets.setdefault("channel", "call_in")  # 'tổng đài tiếp nhận 6.150 cuộc gọi'
         return True
     if draft.unit == "times" and measure not in ("guidance", "visits", "satisfaction_votes"):
         if "satisfaction" in draft.roles or "rating" in draft.facets:
@@ -121,8 +125,8 @@ def by_unit(draft: Draft) -> None:
     """Money is fees; procedures are counted as such, whatever is said about them."""
     facets = draft.facets
     if draft.unit == "VND":
-        if draft.own.get("measure") == "online_payments" and "paid online" in (i.words for i in draft.label_items):
-            facets["channel"] = "online"
+        if draft.own.get("measure") == "online_payments":
+            facets["channel"] = "online"  # 'thanh toán không dùng tiền mặt 171.300.000 đồng'
         facets["measure"] = "fees"
     if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
         draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k in ("service_level", "level")}

@@ -79,6 +79,8 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
 def _within_scope(draft: Draft, flow: Flow) -> None:
     """Add the level, agency or field that the sentence or the heading speaks of."""
     facets = draft.facets
+    if "sum" in draft.roles:
+        return
     kept = flow.scope_sentence == flow.sentence or facets["measure"] not in _OF_THE_WHOLE
     for key, value in (flow.scope if kept else flow.heading_scope).items():
         if not ("agency" in facets and key == "level") and facets["measure"] != "procedures":
@@ -117,7 +119,7 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     by_unit(draft)
     facets = draft.facets
     if draft.unit in ("times", "contact", "visit") and "measure" not in facets:
-        return times(draft, flow)
+        return times(draft, flow, unused)
     if "agency" in facets and flow.axis == "field" and facets["agency"].lower() in flow.words.complete:
         facets["field"] = facets.pop("agency")  # 'lĩnh vực nhiều hồ sơ: công an, ...'
     if "measure" not in facets and not any(key in facets for key in _LABELS):
@@ -209,18 +211,27 @@ def _from_context(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         return True
     if any(key in facets for key in ("agency", "field", "level")):
         return _by_name(draft, flow, unused)
-    dated = any(item.mark for item in draft.label_items) and not flow.versus
-    if draft.parent is not None and not draft.parent.sign and draft.unit == "dossier" and dated:
-        facets.update(draft.parent.facets)  # 'năm 2018 là 140.118 hồ sơ': a part of the time
-        return True
-    if (total := _sum_of_before(draft, flow)) is not None:
-        facets.update(total)
+    if (known := _pointed(draft, flow)) is not None:
+        facets.update(known)
         return True
     if unused:
         facets.update({key: value for key, value in unused.items() if key not in facets})
         return "measure" in facets or _measure(draft, flow, {})
     counted = draft.unit or next((i.meaning.unit for i in draft.label_items if i.meaning and i.meaning.unit), "")
     return counted == "dossier" and _unnamed(draft, flow)
+
+
+def _pointed(draft: Draft, flow: Flow) -> dict[str, str] | None:
+    """The figure that an unnamed one points at: its whole at another time, the one before, or the parts it sums."""
+    dated = any(item.mark for item in draft.label_items) and not flow.versus
+    if draft.parent is not None and not draft.parent.sign and draft.unit == "dossier" and dated:
+        return draft.parent.facets  # 'năm 2018 là 140.118 hồ sơ': a part of the time
+    if "same" in draft.roles and flow.last is not None:
+        draft.roles.add("versus")
+        return flow.last.facets
+    total = _sum_of_before(draft, flow)
+    draft.roles |= {"sum"} if total is not None else set()
+    return total
 
 
 def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:
@@ -271,6 +282,7 @@ def _unnamed(draft: Draft, flow: Flow) -> bool:
     before = [other for other in flow.drafts[-2:] if other.sentence == flow.sentence and not other.sign]
     if "total" in draft.roles and len(before) == 2 and before[0].facets["measure"] == before[1].facets["measure"]:
         draft.facets = dict(before[0].facets.items() & before[1].facets.items())
+        draft.roles.add("sum")
         return True
     if draft.roles & {"total", "whole"} or not flow.drafts:
         draft.facets["measure"] = "received"

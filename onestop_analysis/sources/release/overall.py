@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from onestop_analysis.sources.release.bases import contains, fits
 from onestop_analysis.sources.release.drafts import SCOPES
 
 if TYPE_CHECKING:
@@ -82,6 +83,25 @@ def repeated_rates(flow: Flow) -> set[int]:
                 found.add(id(rate))
                 break
     return found
+
+
+def adopt_rates(flow: Flow) -> None:
+    """'Tỷ lệ hồ sơ trực tuyến: 82,62%' below a table that counts them: the share of that count, where it fits."""
+    for rate in [rate for rate in flow.rates if "channel" in rate.facets and not rate.roles & {"change", "versus"}]:
+        counts = (d for d in flow.drafts if d.share is None and not d.sign and rate.facets.items() <= d.facets.items())
+        part = next((d for d in counts if _scope(d) == _scope(rate) and _explains(rate, d, flow)), None)
+        if part is not None:
+            part.share = rate.share
+            flow.rates.remove(rate)
+
+
+def _explains(rate: Draft, part: Draft, flow: Flow) -> bool:
+    wholes = (other for other in flow.drafts if other is not part and contains(other, part))
+    return rate.share is not None and any(fits(part.item.value, w.item.value, rate.share) for w in wholes)
+
+
+def _scope(draft: Draft) -> tuple[str | None, ...]:
+    return tuple(draft.facets.get(key) for key in SCOPES)
 
 
 def _overdue(draft: Draft) -> bool:

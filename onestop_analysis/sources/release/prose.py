@@ -81,6 +81,8 @@ class Sentence:
         if mark is None or mark.kind not in ("period", "day") or mark.days == UNKNOWN:
             return
         nearby = self.items[max(0, position - 3) : position]
+        if any(item.facets.get("inflow") == "carried_over" for item in self.items[position + 1 : position + 2]):
+            return  # '1.846 hồ sơ năm 2022 chuyển sang'
         if any(item.words in ("kể", "since") for item in nearby[-2:]):
             return  # 'kể từ quý I năm 2019': where a series begins
         if self.flow.versus and self._in_bracket_of_versus(position):
@@ -133,6 +135,8 @@ class Sentence:
         """'không phát sinh hồ sơ quá hạn': a count of nothing."""
         right = [other for other in windows.after(self.items, position + 1, label_first=False) if not other.used]
         left = [] if any(other.facets for other in right) else windows.before(self.items, position)
+        if left and right and (right[0].kind == "word" or right[0].role):
+            return  # 'quá hạn không có lý do chính đáng'
         self._nothing(position, left, right)
         for other in self._joined(right):
             self._nothing(position, [], [other])
@@ -151,7 +155,8 @@ class Sentence:
         draft = self.flow.draft(self.items[position])
         draft.unit = "dossier"
         taken = windows.label(draft, left, right)
-        parts = {"timeliness", "deadline_state", "rating"} & draft.facets.keys()
+        late = draft.facets.get("measure") == "late_or_overdue"
+        parts = late or {"timeliness", "deadline_state", "rating"} & draft.facets.keys()
         draft.parent = self.wholes.parent(draft)
         if parts and complete(draft, self.flow, {}):
             self._keep(draft, taken, position)
@@ -224,6 +229,8 @@ class Sentence:
 
     def _label_end(self, position: int) -> int:
         """In a list 'Department of Transport, 2,588; ...' a comma stands between name and number."""
+        if position > 0 and self.items[position - 1].words == "với" and self.items[position - 2].words == ",":
+            position -= 1  # 'nhiều nhất là đất đai, với 2.102 hồ sơ'
         if self.flow.axis and position > 1 and is_sign(self.items, position - 1, ","):
             return position - 1 if self.items[position - 2].kind not in ("number", "percent", "sep") else position
         return position

@@ -43,6 +43,8 @@ class Rates:
             windows.merge(own, right)
         if self._tells_more(position):
             return
+        if any(other.role == "target" for other in self._clause(position)):
+            roles.add("target")
         if self.drafts and self.drafts[-1].sign and self._bracketed(position):
             roles.add("change")
         units = {other.meaning.unit for other in left if other.meaning is not None}
@@ -55,6 +57,13 @@ class Rates:
         target.share = item
         target.roles |= roles & {"mean"}
         target.whole = self._whole(position)
+
+    def _clause(self, position: int) -> list[Item]:
+        """The items before, back to the last figure: 'phấn đấu đến hết năm 2021, tỷ lệ đúng hạn đạt trên 99%'."""
+        begin = position
+        while begin > 0 and self.items[begin - 1].kind not in ("number", "percent"):
+            begin -= 1
+        return self.items[begin:position]
 
     def _whole(self, position: int) -> str:
         """'chiếm 48,24% số hồ sơ tiếp nhận': the measure of which the share is said to be; '' where no word says so."""
@@ -105,6 +114,12 @@ class Rates:
         item = self.items[position]
         rate = self.flow.draft(item)
         rate.facets, rate.roles, rate.rate, rate.share = dict(own), set(roles), True, item
+        before = self._last()
+        if "versus" in roles and "change" not in roles and self._bracketed(position) and before is not None:
+            rate.facets, rate.days = dict(before.facets), self.flow.versus_days  # 'so với năm 2022 (86,47%)'
+            rate.roles = before.roles - {"change", "versus"}
+            self.open.append(rate)
+            return
         if not set(own) - set(SCOPES) and "satisfaction" not in roles:
             known = self._like_last(roles) or self._announced(item)
             rate.facets |= known
@@ -122,9 +137,13 @@ class Rates:
             rate.of = subject(rate, self.flow, self.drafts)
         self.open.append(rate)
 
+    def _last(self) -> Draft | None:
+        """The last rate of this sentence, else of the text."""
+        return next(iter([*reversed(self.open), *reversed(self.flow.rates[-1:])]), None)
+
     def _like_last(self, roles: set[str]) -> dict[str, str]:
         """'cấp huyện đạt 98%, cấp xã đạt 99%': a rate of the same kind as the one before."""
-        last = next(iter([*reversed(self.open), *reversed(self.flow.rates[-1:])]), None)
+        last = self._last()
         if last is None or last.line != self.flow.line or roles & {"change"}:
             return {}
         if "measure" in last.facets and last.facets["measure"] in _TIMELINESS:
@@ -133,10 +152,15 @@ class Rates:
 
     def _announced(self, item: Item) -> dict[str, str]:
         """'Tỷ lệ giải quyết đúng hạn: cấp tỉnh đạt 99,1%, ...': the label before the colon."""
-        if not any(other.role == "rate" for other in self.items if other.end <= item.start):
+        told = [other for other in self.items if other.end <= item.start and other.role == "rate"]
+        if not told:
             return {}
-        labels = (i.facets for i in self.items if i.end <= item.start and not i.used and "timeliness" in i.facets)
-        return next(({"timeliness": facets["timeliness"]} for facets in labels), {})
+        labels = (i.facets for i in self.items if i.end <= item.start and not i.used)
+        named = told[0].words.startswith(("tỷ lệ", "rate", "share"))
+        keys = ("timeliness", "channel", "service_level") if named else ("timeliness",)
+        return next(
+            ({key: facets[key] for key in keys if key in facets} for facets in labels if {*keys} & {*facets}), {}
+        )
 
     def lend(self, draft: Draft, position: int) -> None:
         """'tỷ lệ đúng hạn 99,68%, tương ứng 175.354 hồ sơ': the count of the rate before it."""

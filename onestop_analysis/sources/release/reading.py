@@ -14,7 +14,7 @@ from onestop_analysis.sources.release.drafts import UNKNOWN, Draft, Flow
 from onestop_analysis.sources.release.lexicon import Meaning, lexicon
 from onestop_analysis.sources.release.lines import read_line
 from onestop_analysis.sources.release.numbers import Convention, find_convention
-from onestop_analysis.sources.release.overall import include_early, merge_ratings, name_new, repeated_rates
+from onestop_analysis.sources.release.overall import adopt_rates, include_early, merge_ratings, name_new, repeated_rates
 from onestop_analysis.sources.release.tables import TableReader
 from onestop_analysis.sources.release.text import Lines, Text, normalise
 from onestop_analysis.sources.release.tokens import Item, read_items
@@ -43,6 +43,7 @@ def extract(text: str, *, period: Period | None = None, file: str = "", number: 
     include_early(flow)
     name_new(flow)
     merge_ratings(flow)
+    adopt_rates(flow)
     own = (period.start, period.end) if period else _own_period(flow)
     assign_bases(flow.drafts)
     prefix = f"{number}." if number else ""

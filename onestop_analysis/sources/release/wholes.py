@@ -65,6 +65,8 @@ class Wholes:
 
     def among(self, position: int) -> None:
         """'Trong số hồ sơ đã giải quyết': the figure of that label is the whole of what follows."""
+        if position + 1 < len(self.items) and self.items[position + 1].kind == "number":
+            return  # 'Of the 199,846 files settled': the number that follows is the whole
         facets: dict[str, str] = {}
         for item in self.items[position + 1 :]:
             if item.kind in ("number", "percent", "sep") or item.words in ("có", "thì"):
