@@ -38,7 +38,10 @@ _SHORT_DAY = re.compile(r"(?:ngày|hết|đến|từ)\s*(\d{1,2})[/\-](\d{1,2})(
 _QUARTER = re.compile(
     rf"(?:quý|quí|quarter)\s+(iv|iii|ii|i|[1-4])(?![\w]){_YEAR}|\bq([1-4])(?:\s*[/\-]?\s*(\d{{4}}))?\b"
 )
-_MONTH = re.compile(rf"tháng\s+(\d{{1,2}}|mười hai|mười một|mười|giêng|chạp|tư|bảy|tám|chín|sáu|hai|ba)(?![\w]){_YEAR}")
+_MONTH = re.compile(
+    r"tháng\s+(\d{1,2}|mười hai|mười một|mười|giêng|chạp|tư|bảy|tám|chín|sáu|hai|ba)(?!\w|[.,]\d{3}(?!\d))"
+    rf"{_YEAR}"
+)
 _MONTHS = re.compile(
     r"(\d{1,2}|ba|sáu|chín|hai|bốn|bảy|tám|mười|mười một)\s+tháng(?!\s*\d)(?:\s+(đầu|cuối))?"
     rf"(?:\s+năm(?!\s+(?:trước|ngoái|nay)))?{_YEAR}"
@@ -63,6 +66,9 @@ _SKIPPED = (
         r"(?<![\d.,])(?:0\d{2,3}|1[89]00)[ .]\d{3,4}[ .]?\d{3,4}(?!\d)|(?<![\d.,])0\d{9,10}(?!\d)"
     ),  # telephones
     re.compile(r"[a-zđ]+-\d+(?!\d)"),  # covid-19
+    re.compile(
+        r"(?:quầy|cửa|bàn|khu|tổ|cơ sở|điểm|biểu|mẫu|bảng|phụ lục)\s+(?:số\s+)?\d{1,2}(?![\d/]|[.,]\d|\s*hồ)"
+    ),  # quầy số 7
     re.compile(r"iso\s+\d+(?::\d+)?"),
 )
 _LEVEL = re.compile(

@@ -75,6 +75,7 @@ class Flow:
     scope: dict[str, str] = field(default_factory=dict)
     heading_scope: dict[str, str] = field(default_factory=dict)
     heading: dict[str, str] = field(default_factory=dict)
+    heading_line: int = 0
     scope_lasts: bool = False
     scope_sentence: int = 0
     line_start: int = 0

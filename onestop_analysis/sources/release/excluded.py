@@ -20,6 +20,8 @@ def is_excluded(draft: Draft, items: Sequence[Item], position: int, *, end: int,
     """The number at a position, its unit read up to `end`, is an average, a target, or a count of other things."""
     if "per_day" in draft.roles:
         return False
+    if draft.unit == "VND" and [item.words for item in items[end : end + 1]] == ["/"]:
+        return True  # '25.000 đồng/hồ sơ'
     return (
         (not draft.sign and _averaged(items, position))
         or _in_range(items, position, end)
@@ -34,6 +36,10 @@ def _in_range(items: Sequence[Item], position: int, end: int) -> bool:
     before = [item.words for item in items[max(0, position - 2) : position]]
     after = [item.words for item in items[end : end + 1]]
     lower = {"từ", "between", "from"} & set(before) and after and after[0] in ("đến", "and", "to", "tới")
+    if after[:1] == ["-"] and end + 1 < len(items) and items[end + 1].kind == "number":
+        return True
+    if position > 1 and items[position - 1].words == "-" and items[position - 2].kind == "number":
+        return True
     far = [item.words for item in items[max(0, position - 5) : position]]
     upper = before[-1:] and before[-1] in ("đến", "and", "to", "tới") and {"từ", "between", "from"} & set(far)
     return bool(lower or upper)
@@ -57,6 +63,8 @@ def _target(items: Sequence[Item], position: int, end: int) -> bool:
 
 def all_on_time(draft: Draft, items: Sequence[Item], position: int) -> bool:
     """'12 sở, ngành đạt 100% hồ sơ đúng hạn', '5 xã không có hồ sơ quá hạn': bodies without a late dossier."""
+    if position + 2 < len(items) and items[position + 1].words == "/":
+        position += 2  # '17/19 xã'
     body = items[position + 1] if position + 1 < len(items) else None
     if body is None or not body.words.startswith(_BODIES) or draft.sign or (body.facets and not body.meaning.unit):  # type: ignore[union-attr]
         return False
@@ -66,9 +74,12 @@ def all_on_time(draft: Draft, items: Sequence[Item], position: int) -> bool:
             break
         clause.append(item)
     full = any(item.kind == "percent" and item.value == _ALL for item in clause)
-    free = any(item.role == "zero" for item in clause)
+    free = [item for item in clause if item.role == "zero"]
     wanted = {"on_time", "early_or_on_time"} if full else {"late"} if free else set()
-    return any(item.facets.get("timeliness") in wanted for item in clause)
+    found = any(item.facets.get("timeliness") in wanted for item in clause)
+    for item in free if found else ():
+        item.used = True  # no count of the period
+    return found
 
 
 def _bodies(draft: Draft, items: Sequence[Item], end: int) -> bool:
@@ -81,7 +92,11 @@ def _bodies(draft: Draft, items: Sequence[Item], end: int) -> bool:
 
 def _apologies(items: Sequence[Item], end: int) -> bool:
     """'18 trường hợp nhận được thư xin lỗi', 'đã gửi thư xin lỗi 39/39 trường hợp'."""
-    for near in (items[end : end + 3], items[max(0, end - 5) : end][::-1]):
+    position = end - 1
+    while position > 0 and items[position - 1].words == "/":
+        position -= 2  # '39/39'
+    behind = items[end : end + 3]
+    for near in (behind, items[position - 1 : position] if position else []):
         for item in near:
             if item.kind == "sep" and item.words != "/":
                 break

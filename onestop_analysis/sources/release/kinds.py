@@ -20,6 +20,19 @@ UNITS = {
     "agencies_all_on_time": "agency",
 }
 OPEN_STATES = {"late": "overdue", "on_time": "in_time"}
+_WHOLE_SCORES = (
+    "tỉnh",
+    "tỉnh đạt",
+    "toàn tỉnh",
+    "thành phố",
+    "huyện",
+    "xã",
+    "phường",
+    "tổng điểm",
+    "đơn vị",
+    "địa phương",
+    "cả tỉnh",
+)
 _LONGEST_INDEX = 6  # words
 
 
@@ -29,7 +42,7 @@ def is_score(draft: Draft, flow: Flow) -> bool:
         return False
     if draft.unit == "point" and draft.fraction is None:
         short = 0 < len(draft.label.split()) <= _LONGEST_INDEX and not any(item.mark for item in draft.label_items)
-        index = {"index": draft.label} if short else {}
+        index = {"index": draft.label} if short and draft.label.lower() not in _WHOLE_SCORES else {}
         draft.facets, draft.unit = {"measure": "score"} | index, "point"
         return bool(flow.scores or draft.item.value <= 100)
     if draft.fraction is None or draft.unit not in ("point", ""):

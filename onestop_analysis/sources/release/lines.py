@@ -61,9 +61,23 @@ def _heading(items: list[Item], flow: Flow) -> None:
     flow.heading_scope = {} if flow.headline else {key: value for key, value in facets.items() if key in SCOPES}
     if agency is not None and len(items) <= 4:
         flow.heading_scope = flow.named(agency)
-    flow.heading = {key: value for key, value in facets.items() if key not in SCOPES}
+    flow.heading = _heading_facets(items, facets, flow)
+    flow.heading_line = flow.line
     flow.axis = next((item.meaning.axis or "agency" for item in items if item.role == "list" and item.meaning), "")
     flow.scores = flow.scores or facets.get("measure") == "score"
+
+
+def _heading_facets(items: list[Item], facets: dict[str, str], flow: Flow) -> dict[str, str]:
+    """What a heading counts: services, votes, or a part of what the heading right above it counts."""
+    own = {key: value for key, value in facets.items() if key not in SCOPES}
+    units = {item.meaning.unit for item in items if item.meaning is not None and item.meaning.unit}
+    services = items[0].words.startswith("dịch vụ công") and "dossier" not in units
+    if services or units == {"procedure"}:
+        return {key: value for key, value in own.items() if key == "service_level"} | {"measure": "procedures"}
+    if any(item.role == "satisfaction" for item in items):
+        return {"measure": "satisfaction_votes"} | own
+    above = flow.heading.get("measure") if flow.heading_line >= flow.line - 2 else None
+    return {"measure": above} | own if above == "procedures" and own else own
 
 
 def _carry(items: list[Item], flow: Flow) -> None:
@@ -71,7 +85,8 @@ def _carry(items: list[Item], flow: Flow) -> None:
     last = next((item for item in reversed(items) if item.words != ":"), None)
     opens = items[-1].words == ":" or (last is not None and last.role == "opener")
     if opens and flow.last is not None and flow.last.line == flow.line:
-        flow.carried = Opened(flow.last, "line")
+        whole = next((d for d in reversed(flow.drafts) if not d.sign and d.line == flow.line), flow.last)
+        flow.carried = Opened(whole if flow.last.sign else flow.last, "line")
     elif not _is_bullet(items) and flow.carried is not None and flow.carried.draft.line != flow.line - 1:
         flow.carried = None
 

@@ -36,6 +36,7 @@ _LABELS = ("timeliness", "channel", "service_level", "system", "what", "agency",
 _CHANNEL_MEASURES = ("received", "resolved", "due", "guidance", "result_returned")
 # Told of the publisher, not of the level or agency that an earlier sentence spoke about.
 _OF_THE_WHOLE = ("satisfaction_votes", "visits", "guidance", "fees")
+_RETURNS = {"post": "post", "in_person": "counter"}
 _CALLS = ("call_in", "call_out")
 _LONGEST_NAME = 80  # characters
 _BALANCED = ("received", "resolved", "pending")
@@ -186,8 +187,9 @@ def _name_from_list(draft: Draft, flow: Flow) -> None:
     known = name.lower() in flow.words.stems
     last = flow.last
     listed = last is not None and last.sentence == flow.sentence and bool({"agency", "field"} & last.facets.keys())
+    listed = listed or "bullet" in draft.roles
     if name and (flow.axis or known or listed) and draft.unit in ("dossier", "") and len(name) < _LONGEST_NAME:
-        fields = flow.axis == "field" or (listed and "field" in last.facets)  # type: ignore[union-attr]
+        fields = flow.axis == "field" or "bullet" in draft.roles or (listed and "field" in last.facets)  # type: ignore[union-attr]
         fields = fields or " ".join(name.lower().replace(",", " ,").split()) in flow.words.fields
         draft.facets["field" if fields else "agency"] = name
         draft.roles.add("named")
@@ -246,8 +248,16 @@ def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:
         return
     if "channel" not in facets and parent is None and unused.get("channel"):
         facets["channel"] = unused["channel"]
+    if last is not None and last.sentence == flow.sentence and "return_channel" in last.facets and parent is None:
+        facets |= {"measure": "result_returned", "return_channel": _RETURNS.get(facets.pop("channel", ""), "counter")}
+        return
     heading = flow.heading.get("measure")
     facets["measure"] = next((m for m in (parent, heading) if m in _CHANNEL_MEASURES), "received")
+    told = (
+        last is not None and last.sentence == flow.sentence and bool({"channel", "service_level"} & last.facets.keys())
+    )
+    if told and draft.parent is None and last.facets.get("inflow") == "new":  # type: ignore[union-attr]
+        facets["inflow"] = "new"  # 'Hồ sơ mới nộp qua Cổng 412 hồ sơ, nộp tại quầy 829 hồ sơ'
     handed_over(draft)
     if draft.parent is not None and "both" in draft.parent.roles:
         draft.parent.facets["measure"] = facets["measure"] = "received"

@@ -133,6 +133,8 @@ class Sentence:
 
     def _zero(self, position: int) -> None:
         """'không phát sinh hồ sơ quá hạn': a count of nothing."""
+        if self.items[position].used:
+            return
         right = [other for other in windows.after(self.items, position + 1, label_first=False) if not other.used]
         left = [] if any(other.facets for other in right) else windows.before(self.items, position)
         if left and right and (right[0].kind == "word" or right[0].role):
@@ -172,6 +174,7 @@ class Sentence:
         end = self._unit(position, draft)
         self._qualify(position, draft)
         if all_on_time(draft, self.items, position):
+            draft.end = self.items[position].end
             draft.facets, draft.unit = {"measure": "agencies_all_on_time"}, "agency"
             self._keep(draft, [], position)
             return
@@ -186,9 +189,13 @@ class Sentence:
         draft.label = windows.name(
             [i for i in draft.label_items if i.kind in ("agency", "word", "phrase", "sep")], self.flow
         )
+        self._bulleted(position, draft)
         if not draft.unit and not draft.own.keys() - {"service_level"} and counts_procedures(left):
             draft.unit = "procedure"
         self._name(draft, left, right)
+        place = self.scopes.place(position) if not {"level", "agency"} & draft.facets.keys() else {}
+        draft.facets |= place
+        draft.own |= place
         if self.flow.queue and not draft.own:
             draft.facets |= self.flow.queue.pop(0)
         self.rates.lend(draft, position)
@@ -201,6 +208,19 @@ class Sentence:
         self._keep(draft, taken, end - 1)
         self._fraction(draft, right)
         self._each(draft, position)
+
+    def _bulleted(self, position: int, draft: Draft) -> None:
+        """'+ Luật sư, công chứng, đấu giá: 126 hồ sơ' in a list of parts: the whole name before the colon."""
+        name = self.items[1 : position - 1]
+        listed = (
+            self.flow.carried is not None and self.items[0].words in "-+*•" and is_sign(self.items, position - 1, ":")
+        )
+        plain = all(
+            not item.facets and not item.role and item.words not in ("hồ sơ", "hs", ";", "(", ")") for item in name
+        )
+        if listed and name and plain:
+            draft.label = windows.name(name, self.flow)
+            draft.roles.add("bullet")
 
     def _needless(self, draft: Draft) -> bool:
         """What could be paid online has no measure of its own; cases of a reason are figures only when told before."""
@@ -224,7 +244,7 @@ class Sentence:
     def _through(self, draft: Draft) -> str:
         """Names of a score's parts or of fields parted by semicolons may hold commas: 'công khai, minh bạch 18/18'."""
         decimal = draft.item.value != draft.item.value.to_integral_value()
-        listed = self.flow.axis == "field" and self.parted
+        listed = (self.flow.axis == "field" or draft.unit == "point") and self.parted
         return "," if listed or (draft.fraction is not None and (self.flow.scores or decimal)) else ""
 
     def _label_end(self, position: int) -> int:
@@ -311,7 +331,8 @@ class Sentence:
         """The agency or software whose figure this is: before the number, or after it ('của Công an tỉnh')."""
         agency = next((item for item in left if item.kind == "agency" and not self.flow.is_publisher(item.words)), None)
         for link, item in pairwise(right):
-            if agency is None and item.kind == "agency" and link.words in _BELONGING:
+            part = bool({"timeliness", "deadline_state"} & draft.own.keys())
+            if agency is None and item.kind == "agency" and link.words in _BELONGING and not part:
                 agency = None if self.flow.is_publisher(item.words) else item
         if agency is None:
             return

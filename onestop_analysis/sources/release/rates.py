@@ -27,6 +27,9 @@ class Rates:
     def __init__(self, items: list[Item], flow: Flow, drafts: list[Draft]) -> None:
         self.items, self.flow, self.drafts = items, flow, drafts
         self.open: list[Draft] = []
+        figures = (at for at, item in enumerate(items) if item.kind in ("number", "percent"))
+        first = next(figures, 0)
+        self.aims = any(item.words.startswith("phấn đấu") for item in items[:first])  # a sentence about targets
 
     def read(self, position: int) -> None:
         """Give a percentage to its figure, or keep it as a rate of its own."""
@@ -41,14 +44,18 @@ class Rates:
             if any(other.meaning and other.meaning.unit == "procedure" for other in right):
                 return
             windows.merge(own, right)
+        if len(self.items) == 1:
+            own |= self.flow.heading  # a line of its own below 'Tỷ lệ đúng hạn'
         if self._tells_more(position):
             return
-        if any(other.role == "target" for other in self._clause(position)):
+        if any(other.role == "target" for other in self._clause(position)) or self.aims:
             roles.add("target")
         if self.drafts and self.drafts[-1].sign and self._bracketed(position):
             roles.add("change")
         units = {other.meaning.unit for other in left if other.meaning is not None}
         target = None if roles & {"change", "versus", "target"} else self._target(own, roles, position)
+        if target is not None and "of" in target.roles and len(self.drafts) > 1 and target is self.drafts[-1]:
+            target = self.drafts[-2]  # '63.772 trên 67.489 hồ sơ (94,5%)'
         if target is not None and target.unit == "procedure" and "dossier" in units:
             target = None  # 'tỷ lệ hồ sơ toàn trình' is no share of the services on offer
         if target is None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
 _SOURCES = ("theo ", "according ", "thông tin từ ", "cũng theo ")
+_PLACED = ("tại", "ở", "và")
+_SHORT = 4  # items of a line before its colon
 _TOPICS = ("channel", "service_level", "what")
 
 
@@ -34,6 +36,10 @@ class Scopes:
             flow.scope = self.brackets.pop()
         elif sign == ":" and not flow.topic:
             flow.topic = self._topic(position)
+            level = flow.words.row_levels.get(self.items[position - 1].words, "") if position else ""
+            told = self.items[0].words in _PLACED
+            if level and told and position <= _SHORT and flow.line_start == flow.sentence:
+                flow.scope, flow.scope_lasts = {"level": level}, True  # 'Ở 19 xã, thị trấn: nhận 46.305 hồ sơ, ...'
 
     def _topic(self, position: int) -> dict[str, str]:
         """'Hồ sơ phi địa giới: tiếp nhận 118 hồ sơ, giải quyết 110': what the figures behind the colon are told of."""
@@ -61,7 +67,17 @@ class Scopes:
             self.flow.scope, self.flow.scope_sentence = named, self.flow.sentence
             first = not any(other.kind in ("number", "percent") for other in self.items[:position])
             ranked = any(other.role in ("list", "rank") for other in self.items)
-            self.flow.scope_lasts = first and not ranked and self.flow.line_start == self.flow.sentence
+            alone = any(other.role == "alone" for other in self.items[:position])
+            self.flow.scope_lasts = alone or (first and not ranked and self.flow.line_start == self.flow.sentence)
+
+    def place(self, position: int) -> dict[str, str]:
+        """'Tại thị xã 6.480 hồ sơ', 'xã, phường 23.101': a level without a name of its own, right before the number."""
+        if position == 0:
+            return {}
+        before = self.items[position - 2] if position > 1 else None
+        apart = before is None or before.kind in ("sep", "mark") or before.words in _PLACED
+        level = self.flow.words.row_levels.get(self.items[position - 1].words, "") if apart else ""
+        return {"level": level} if level else {}
 
     def _attributed(self, position: int) -> bool:
         """The name stands between 'theo' at the start of the sentence and the first comma."""

@@ -240,6 +240,8 @@ def _agency_length(texts: list[str], at: int, words: Lexicon) -> int:
     for length in words.heads.get(texts[at], ()):
         if " ".join(texts[at : at + length]) in words.heads_set:
             end = _name_end(texts, at + length, words)
+            if texts[at + length : at + length + 1] == ["số"] and texts[at + length + 1 : at + length + 2]:
+                return length + 2 if texts[at + length + 1].isdecimal() else 0  # 'Chi nhánh số 3'
             if texts[at] in _NUMBERED and texts[at + length : at + length + 1] and texts[at + length].isdecimal():
                 return length + 1
             if texts[at : at + length] == words.field_head and words.fillers.issuperset(

@@ -31,7 +31,11 @@ class Wholes:
                 labelled = True
             elif item.kind == "sep" and item.words in "(:" and not labelled and self._encloses(at, position):
                 self.push(whole, item.words)
-            elif (item.kind == "sep" and item.words in ",;") or item.facets or item.kind == "agency":
+            elif (
+                (item.kind == "sep" and item.words in ",;" and not is_sign(self.items, at + 1, "("))
+                or item.facets
+                or item.kind == "agency"
+            ):
                 labelled = True
 
     def _encloses(self, bracket: int, position: int) -> bool:
