@@ -34,7 +34,7 @@ class Workdays:
 
     def is_workday(self, day: date) -> bool:
         """Whether the offices work on that day."""
-        return self.overrides[day] if day in self.overrides else _library(day.year).is_working_day(day)
+        return self.overrides[day] if day in self.overrides else _works(day)
 
     def count(self, start: date, end: date) -> int:
         """Number of working days from `start` to `end`, both included."""
@@ -107,13 +107,14 @@ def _unreadable(path: Path, line: int) -> UserError:
     )
 
 
-_CALENDARS: dict[int, HolidayBase] = {}
+@cache
+def _works(day: date) -> bool:
+    return _library(day.year).is_working_day(day)
 
 
+@cache
 def _library(year: int) -> HolidayBase:
     import holidays
 
-    if year not in _CALENDARS:
-        # New year's eve can be observed in the year before, so each year is built on its own.
-        _CALENDARS[year] = holidays.country_holidays("VN", years=year)
-    return _CALENDARS[year]
+    # New year's eve can be observed in the year before, so each year is built on its own.
+    return holidays.country_holidays("VN", years=year)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 
 import pytest
 
 from onestop_analysis import trends
-from onestop_analysis.bench import Explorer, Selection
+from onestop_analysis.bench import Explorer, Selection, progress
 from onestop_analysis.bench.frames import TableView
 from onestop_analysis.bench.panels import Panel, html_of
 from onestop_analysis.document import Chart, Section, plain
@@ -218,3 +219,16 @@ def test_any_period_can_be_looked_at(sample_project, period):
 
     assert all(html_of(panel().content) for panel in made)
     assert len(explorer.frame())
+
+
+@pytest.mark.parametrize(("patience", "said"), [(0, ["1 of 2", "2 of 2", ""]), (600, [])])
+def test_a_long_count_says_how_far_it_is_and_leaves_nothing(monkeypatch, patience, said):
+    """Everything is handed on in order; only who waits long is told, and at the end the words are gone."""
+    words = []
+    monkeypatch.setattr(progress, "PATIENCE", patience)
+    monkeypatch.setattr(progress, "_in_notebook", lambda: True)
+    monkeypatch.setattr(progress, "_say", lambda text: words.append(re.search(r"\d of \d", text)[0]))
+    monkeypatch.setattr(progress, "_clear", lambda: words.append(""))
+
+    assert list(progress.shown_progress("ab", total=2, lang="en")) == ["a", "b"]
+    assert words == said

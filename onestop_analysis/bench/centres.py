@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from onestop_analysis.bench.frames import TableView
 from onestop_analysis.bench.funnels import funnel_items, indicator_of
 from onestop_analysis.bench.panels import Panel
 from onestop_analysis.bench.parts import note, paragraph, table
+from onestop_analysis.bench.progress import shown_progress
 from onestop_analysis.bench.words import say
 from onestop_analysis.cubes import cuts_of, read_cubes
 from onestop_analysis.document import Paragraph, Section, runs
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 # From this number on centres are put into three groups by size.
 LEAST_FOR_GROUPS = 9
+# Few dossiers are counted on one core.
+AT_ONCE = 2
 GROUPS = ("small", "medium", "large")
 
 
@@ -196,7 +200,10 @@ def compare_centres(
     """
     project, wanted = find_project(), parse_period(period, convention)
     known = {slug: read_centre(project, slug).in_language(lang) for slug in _slugs(project, centres)}
-    found = {slug: group for slug in known if (group := _observed(project, slug, wanted, rule=rule, as_of=as_of))}
+    observed = partial(_observed, project, wanted, rule=rule, as_of=as_of)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        groups = shown_progress(pool.map(observed, known), total=len(known), lang=lang)
+        found = {slug: group for slug, group in zip(known, groups, strict=True) if group}
     if not found:
         raise UserError(
             f"không trung tâm nào có số liệu đủ {wanted.name('vi')}; hãy chạy «onestop ingest» hoặc chọn kỳ khác",
@@ -212,7 +219,7 @@ def _slugs(project: Project, centres: str) -> list[str]:
     return named or project.centres()
 
 
-def _observed(project: Project, slug: str, period: Period, *, rule: str, as_of: str) -> Observations | None:
+def _observed(project: Project, period: Period, slug: str, *, rule: str, as_of: str) -> Observations | None:
     """The period at one centre; None where its data do not cover it."""
     cubes = read_cubes(
         Store(project.store),

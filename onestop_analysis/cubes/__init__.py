@@ -40,6 +40,8 @@ __all__ = [
     "spark_master",
 ]
 
+MANY_ROWS = 200_000
+
 
 def read_cubes(
     store: Store,
@@ -113,6 +115,8 @@ def _count(
     import duckdb
 
     with duckdb.connect() as connection:
+        if sum(batch.rows for batch in store.batches(centre, as_of)) < MANY_ROWS:
+            connection.execute("SET threads = 1")  # more cost more than they bring
         create_dossiers(connection, store, centre, as_of=as_of)
         return count_in_duckdb(connection, folder, rule=rule, workdays=workdays, cuts=cuts)
 
