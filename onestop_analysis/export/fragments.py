@@ -6,6 +6,8 @@ nothing. Whatever stands in a payload is escaped: data never become markup.
 
 from __future__ import annotations
 
+import base64
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from html import escape
@@ -26,11 +28,18 @@ WORDS = {
 }
 
 _SHOWN = (
-    "section.onestop data button{all:unset;cursor:help}"
+    "section.onestop data{position:relative}section.onestop .origin:popover-open{display:block}"
+    "section.onestop data button{all:unset;position:absolute;inset:0;cursor:help}"
+    "section.onestop data button:focus-visible{outline:2px solid}"
     "section.onestop .origin{max-width:28rem;padding:.5rem .8rem;font-size:.875rem;overflow-wrap:anywhere}"
     "section.onestop .notice{border-left:4px solid currentColor;padding-left:.75rem}"
     "section.onestop .small{font-size:.875em}section.onestop cite{font-style:normal}"
 )
+# JupyterLab takes style sheets, drawings and popovers out of a notebook that it does not trust, which is every one
+# that another machine ran. What is left says the same: a button over each number is empty, notes stay closed.
+_BUTTON = re.compile(r'(<button type="button" popovertarget="[^"]*")>(.*?)</button>')
+_OVER = r'\2\1 aria-label="\2" style="border:0;padding:0"></button>'
+_DRAWING = re.compile(r'<svg .*?aria-label="([^"]*)".*?</svg>', re.DOTALL)
 
 
 def section_html(payload: Payload) -> str:
@@ -44,8 +53,17 @@ def section_html(payload: Payload) -> str:
 
 
 def shown_html(payload: Payload) -> str:
-    """One section for a notebook, which has no style sheet of ours: numbers that can be asked look like text."""
-    return f"<style>{_SHOWN}</style>\n{section_html(payload)}"
+    """One section for a notebook, which has no style sheet of ours: numbers that can be asked look like text.
+
+    Charts are pictures: they can be copied from the page, and a notebook that is not trusted shows them too.
+    """
+    html = _BUTTON.sub(_OVER, section_html(payload)).replace(' popover="auto"', ' hidden="hidden" popover="auto"')
+    return f"<style>{_SHOWN}</style>\n{_DRAWING.sub(_picture, html)}"
+
+
+def _picture(drawing: re.Match[str]) -> str:
+    source = base64.b64encode(drawing[0].encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{source}" alt="{drawing[1]}" style="max-width:100%">'
 
 
 def section_text(payload: Payload) -> str:
