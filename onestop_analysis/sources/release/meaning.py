@@ -64,7 +64,8 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     facets = draft.facets
     if draft.fraction is not None and facets == {"measure": "satisfaction_votes"}:
         facets["rating"] = draft.own["rating"] = "satisfied"  # 'đánh giá hài lòng: 212/213 phiếu'
-    if facets["measure"] in ("satisfaction_votes", "guidance") and facets.get("channel") not in _CALLS:
+    told = facets["measure"] == "guidance" and "measure" not in draft.own  # '13.905 lượt gọi đến, 7.735 lượt trực tiếp'
+    if facets["measure"] in ("satisfaction_votes", "guidance") and facets.get("channel") not in _CALLS and not told:
         facets.pop("channel", None)  # 'đánh giá trên máy đặt tại quầy', 'hướng dẫn nộp hồ sơ trực tuyến'
     if flow.versus:
         draft.roles.add("versus")

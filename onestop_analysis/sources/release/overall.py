@@ -38,16 +38,27 @@ def name_new(flow: Flow) -> None:
     groups: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
     for draft in flow.drafts:
         if draft.facets.get("measure") == "received" and not draft.sign:
-            groups[draft.days, *(draft.facets.get(key) for key in SCOPES), draft.sentence].append(draft)
+            groups[draft.days, *(draft.facets.get(key) for key in SCOPES)].append(draft)
     for group in groups.values():
         totals = [draft for draft in group if set(draft.facets) - set(SCOPES) == {"measure"}]
         carried = [draft for draft in group if draft.facets.get("inflow") == "carried_over"]
-        new = any(draft.facets.get("inflow") == "new" for draft in group)
-        if new or len(totals) != 2 or len(carried) != 1:
+        if len(carried) != 1 or len(totals) < 2 or any(draft.facets.get("inflow") == "new" for draft in group):
             continue
-        told = any(item.words.startswith("tổng") for item in totals[1].label_items)
-        if told or totals[0].item.value + carried[0].item.value == totals[1].item.value:
-            totals[0].facets["inflow"] = "new"
+        new = _new(totals, carried[0])
+        for draft in group if new is not None else ():
+            if draft is new or draft.parent is new:
+                draft.facets["inflow"] = "new"
+
+
+def _new(totals: list[Draft], carried: Draft) -> Draft | None:
+    """The total that makes another one together with what was carried over."""
+    for part in totals:
+        wholes = [whole for whole in totals if whole is not part]
+        if any(part.item.value + carried.item.value == whole.item.value for whole in wholes):
+            return part
+    near = [total for total in totals if total.sentence == carried.sentence]
+    told = len(near) == 2 and any(item.words.startswith("tổng") for item in near[1].label_items)
+    return near[0] if told else None
 
 
 def merge_ratings(flow: Flow) -> None:
