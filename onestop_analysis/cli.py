@@ -51,11 +51,12 @@ def ingest(
     centre: Annotated[str, typer.Option(help="Slug of the centre.")],
     store: Annotated[Path | None, typer.Option(help="Another store folder.")] = None,
     profile: Annotated[str | None, typer.Option(help="Named profile of a vendor's format.")] = None,
+    period: Annotated[str, typer.Option(help="Of an aggregated form: 2020-Q4, or 2020-Q4.vpcp (15th to 14th).")] = "",
     *,
     rows: Annotated[bool, typer.Option("--rows", help="List the verdict of every row.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read, validate and store received files.
+    """Read, validate and store received files; an aggregated form is kept in the centre's folder of forms.
 
     Example: onestop ingest data/raw/lang-son/*/*.csv --centre lang-son
     """
@@ -64,9 +65,8 @@ def ingest(
 
     check_slug(centre)
     named = [path for file in files for path in _expand(file)]
-    results = ingest_files(
-        named, centre=centre, project=find_project(), store=store, profile=profile, on_progress=_reading(), rows=rows
-    )
+    settings: dict[str, Any] = {"store": store, "profile": profile, "period": period, "rows": rows}
+    results = ingest_files(named, centre=centre, project=find_project(), on_progress=_reading(), **settings)
     read = "\n".join(str(line) for result in results if result.status == "ok" for line in (result, *result.rows))
     _show({"files": [result.to_json(rows=rows) for result in results]}, read, as_json=as_json)
     for result in results:

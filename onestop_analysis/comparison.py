@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onestop_analysis.facts import read_facts
+from onestop_analysis.facts import read_counted
 from onestop_analysis.timeliness import RULES, find_rule
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def compare_rules(
         UserError: unknown centre, period or rule; no data.
     """
     return {
-        name: read_facts(centre, period, convention=convention, rule=name, as_of=as_of, project=project).now
+        name: read_counted(centre, period, convention=convention, rule=name, as_of=as_of, project=project).now
         for name in rules
     }
 

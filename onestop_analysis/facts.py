@@ -12,25 +12,39 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis import trends
-from onestop_analysis.cubes import Cubes, cuts_of, reaches_end, read_by_rule, read_cubes
+from onestop_analysis.coverage import (
+    HISTORY_MONTHS,
+    check_data,
+    covers,
+    history,
+    no_dossiers,
+    observe_if_covered,
+    observe_peers,
+    observe_period,
+    observe_series,
+    past_periods,
+    reported_figures,
+)
+from onestop_analysis.cubes import cuts_of, reaches_end, read_by_rule, read_cubes
 from onestop_analysis.document import mark
-from onestop_analysis.errors import NoDataError
 from onestop_analysis.indicators import (
     AGENCIES_SHOWN,
     Observation,
     Observations,
+    Pair,
+    Stated,
     narrow,
-    observe,
-    observe_forms,
-    observe_release,
+    pairs,
     resolved_by_rule,
+    stated_of,
 )
 from onestop_analysis.notes import Event, NoteSection, read_events, read_notes, read_release
 from onestop_analysis.periods import Period, parse_moment, parse_period
-from onestop_analysis.project import Centre, Project, find_project, peers_of, read_centre, read_names
+from onestop_analysis.project import Centre, Project, find_project, read_centre, read_names
 from onestop_analysis.score766 import score_card
 from onestop_analysis.store import Store
 from onestop_analysis.timeliness import Rule, find_rule
+from onestop_analysis.vocabulary import label
 from onestop_analysis.workdays import Workdays, read_workdays
 
 if TYPE_CHECKING:
@@ -39,8 +53,6 @@ if TYPE_CHECKING:
 
     from onestop_analysis.store import Batch
 
-HISTORY_MONTHS, FORECAST_MONTHS = 27, 60
-PAST_PERIODS = 20
 # Form II.06a has a part for each level of government: what its columns count, and over what its rows go.
 FORM_COLUMNS: tuple[tuple[str, ...], ...] = (
     ("received",), ("received", "inflow"), ("received", "inflow", "channel"), ("resolved",), ("resolved", "timeliness"),
@@ -58,7 +70,8 @@ class Facts:
     kind before this one, `months` the months up to its end, oldest first, `older` those before them, which only a
     forecast asks for; `peers` is the same period at the other centres of the group. `data_end` is the last recorded
     event in the data; `complete` says that no working day of the period comes after it. `lang` is the language that
-    the report speaks, `names` what agencies and procedures are called in it.
+    the report speaks, `names` what agencies and procedures are called in it. Of a period without dossiers `now` is what
+    a form or a release states of it.
 
     >>> from onestop_analysis import read_facts
     >>> facts = read_facts("lang-son", "2021-Q1")
@@ -106,6 +119,27 @@ class Facts:
         """Whether the data reach the period's end, a few quiet days apart: else no period may be told from them."""
         return reaches_end(self.period, self.data_end)
 
+    @property
+    def stated(self) -> str:
+        """Which source tells of the period where there are no dossiers of it, `form` or `release`; else empty."""
+        return self.now.source if isinstance(self.now, Stated) else ""
+
+    @property
+    def beside(self) -> list[Observations]:
+        """As `earlier`; of a period without dossiers, what a form or a release states of it."""
+        counted = {before.period: before for before in self.earlier}
+        periods = dict.fromkeys((self.period.previous(), self.period.same_period_last_year()))
+        found = (counted.get(period) or stated_of(self.reported, period) for period in periods)
+        return [before for before in found if before is not None]
+
+    @cached_property
+    def known_periods(self) -> dict[Period, Observations]:
+        """This period and the earlier ones like it, as dossiers, else other sources know them; oldest first."""
+        counted = {group.period: group for group in (*self.past, *self.earlier, self.now)}
+        stated = dict.fromkeys(item.period for item in self.reported if item.period not in counted)
+        found = counted | {period: group for period in stated if (group := stated_of(self.reported, period))}
+        return dict(sorted(found.items()))
+
     def get(self, measure: str, **breakdown: str) -> Observation:
         """The period's observation of a measure: `facts.get("received", channel="online")`."""
         return self.now.get_one(measure, **breakdown)
@@ -130,24 +164,36 @@ class Facts:
             tuple(narrow(group, **where) for group in groups) for groups in (self.past, self.months, self.older)
         )
         own = replace(self, now=narrow(self.now, **where), past=past, months=months, older=older)
-        own = replace(own, centre=replace(self.centre, targets=()), peers=(), release=None, judge=tuple)
+        own = replace(own, centre=replace(self.centre, targets=()), peers=(), release=None)
+        own = replace(own, judge=tuple, read_others=tuple)
         return replace(own, previous=previous, last_year=last_year, to_date=to_date, to_date_before=to_date_before)
 
-    def called(self, item: Observation) -> str:
-        """The name of the observation's agency, as a marked text: a name may hold digits."""
-        name = item.category("agency")
-        return mark("note", "agency", self.names.get(name, name))
+    def called(self, item: Observation, dimension: str = "agency") -> str:
+        """The name of the observation's agency, field or level, as a marked text: a name may hold digits."""
+        name = item.category(dimension)
+        return mark("note", dimension, self.names.get(name, label(name, self.lang)))
 
     @cached_property
     def changes(self) -> list[Observation]:
         """Changes of the totals against the previous period and against the same period last year."""
-        return [item for before in self.earlier for item in trends.changes(self.now, before)]
+        return [item for before in self.beside for item in trends.changes(self.now, before)]
 
     def change(self, measure: str, before: Observations | None) -> Observation | None:
-        """The change of a total against an earlier period of this report; None without one."""
-        if before is None:
+        """The change of a total against an earlier period of this report; None where one of the two is not known."""
+        now, then = self.now.known(measure), None if before is None else before.known(measure)
+        return trends.change(now, then) if now and then else None
+
+    @cached_property
+    def unaccounted(self) -> Observation | None:
+        """Received less resolved, withdrawn, refused and pending, where another source states the period."""
+        received = self.now.known("received")
+        ends = [self.now.known(measure) for measure in ("resolved", "pending", "withdrawn", "refused")]
+        if not self.stated or received is None or None in ends[:2]:
             return None
-        return trends.change(self.get(measure), before.get_one(measure))
+        ended = sum(int(item.value) for item in ends if item)
+        return replace(
+            received, measure="received_unaccounted", value=int(received.value) - ended, whole=None, base=None
+        )
 
     @cached_property
     def by_rule(self) -> tuple[Observation, ...]:
@@ -156,8 +202,13 @@ class Facts:
 
     @cached_property
     def reported(self) -> tuple[Observation, ...]:
-        """What forms and the release say of this period and earlier ones like it; read when first asked for."""
+        """What forms and releases say of this period and earlier ones like it; read when first asked for."""
         return self.read_others()
+
+    @cached_property
+    def compared_sources(self) -> list[Pair]:
+        """What a source states that is not the one in use, beside the figure in use; parts only where they differ."""
+        return pairs(self.reported, self.known_periods, self.period)
 
     @cached_property
     def analysis(self) -> trends.Analysis:
@@ -181,7 +232,10 @@ class Facts:
     def _derived(self) -> dict[str, Observation]:
         _, rest = self.now.top("received", "agency", AGENCIES_SHOWN)
         analysed = self.analysis.observations()
-        derived = [*self.changes, *analysed, *([rest] if rest else []), *self.by_rule, *self.reported]
+        compared = [item for pair in self.compared_sources for item in pair if item is not None]
+        stated = [item for group in self.known_periods.values() if isinstance(group, Stated) for item in group.values()]
+        others = [item for item in (rest, self.unaccounted) if item is not None]
+        derived = [*self.changes, *analysed, *others, *self.by_rule, *compared, *stated]
         return {item.id: item for item in derived}
 
     def _list_levels(self) -> None:
@@ -198,11 +252,12 @@ class Facts:
             "rule": self.rule.name,
             "synthetic": self.centre.synthetic,
             "complete": self.complete,
+            **({"stated_by": self.stated} if self.stated else {}),
             "batches": [
                 {"id": batch.id, "file": batch.source.name, "sha256": batch.source.sha256, "rows": batch.rows}
                 for batch in self.batches
             ],
-            "score766": [component.to_json() for component in score_card(self.now.copy())],
+            "score766": [] if self.stated else [part.to_json() for part in score_card(self.now.copy())],
             "observations": [item.to_json() for item in self.every_observation().values()],
         }
 
@@ -218,7 +273,7 @@ def read_facts(
     project: Project | None = None,
     master: str | None = None,
 ) -> Facts:
-    """Count one centre's period and read what belongs to it.
+    """Count one centre's period and read what belongs to it; without dossiers, what a form or a release states of it.
 
     Args:
         centre: slug, such as `lang-son`.
@@ -231,7 +286,7 @@ def read_facts(
         master: address of a Spark cluster that counts, such as `local[2]`; None: DuckDB counts here.
 
     Raises:
-        UserError: unknown centre, period or rule; no data in the period.
+        UserError: unknown centre, period or rule; no data in the period, and nothing stated of it.
 
     >>> facts = read_facts("lang-son", "2021-Q1", lang="en")
     >>> facts.centre.name
@@ -245,21 +300,24 @@ def read_facts(
     compared = (wanted, wanted.previous(), wanted.same_period_last_year())
     workdays, cuts, so_far = read_workdays(project, centre), cuts_of(compared), wanted.year_to_date()
     cubes = read_cubes(store, centre, rule=named_rule, workdays=workdays, cuts=cuts, as_of=when, master=master)
-    covered = _check_data(cubes, known, wanted)
-    folder, observed = project.centre_folder(centre), partial(_observe_if_covered, covered, centre=centre)
+    others = partial(reported_figures, project, centre, wanted)
+    if not covers(cubes, wanted) and (stated := stated_of(others(), wanted)) is not None:
+        return _stated_facts(project, known, stated, rule=named_rule, lang=lang)
+    covered = check_data(cubes, known, wanted)
+    folder, observed = project.centre_folder(centre), partial(observe_if_covered, covered, centre=centre)
     return Facts(
         centre=known.in_language(lang),
         period=wanted,
         rule=named_rule,
-        now=_observe(covered, wanted, centre),
+        now=observe_period(covered, wanted, centre),
         previous=observed(compared[1]),
         last_year=observed(compared[2]),
         to_date=observed(so_far) if so_far else None,
         to_date_before=observed(so_far.same_period_last_year()) if so_far else None,
-        past=_series(covered, _past(covered, wanted), centre),
-        peers=_peers(project, known, wanted, rule=named_rule, as_of=when),
-        months=_series(covered, _history(covered, wanted)[-HISTORY_MONTHS:], centre),
-        older=_series(covered, _history(covered, wanted)[:-HISTORY_MONTHS], centre),
+        past=observe_series(covered, past_periods(covered, wanted), centre),
+        peers=observe_peers(project, known, wanted, rule=named_rule, as_of=when),
+        months=observe_series(covered, history(covered, wanted)[-HISTORY_MONTHS:], centre),
+        older=observe_series(covered, history(covered, wanted)[:-HISTORY_MONTHS], centre),
         events=tuple(event.in_language(lang) for event in read_events(folder)),
         notes=read_notes(folder, wanted, lang),
         release=read_release(folder, wanted),
@@ -270,9 +328,44 @@ def read_facts(
         lang=lang,
         names=read_names(project, lang),
         workdays=workdays,
-        read_others=partial(reported_figures, project, centre, wanted),
+        read_others=others,
         judge=partial(_judge, store, centre, workdays=workdays, period=wanted, as_of=when),
     )
+
+
+def _stated_facts(project: Project, centre: Centre, stated: Stated, *, rule: Rule, lang: str) -> Facts:
+    """The facts of a period without dossiers: what a source states, and the centre's own words."""
+    folder, period = project.centre_folder(centre.slug), stated.period
+    return Facts(
+        centre=centre.in_language(lang),
+        period=period,
+        rule=rule,
+        now=stated,
+        previous=None,
+        last_year=None,
+        months=(),
+        events=tuple(event.in_language(lang) for event in read_events(folder)),
+        notes=read_notes(folder, period, lang),
+        release=read_release(folder, period),
+        batches=(),
+        data_start=period.start,
+        data_end=period.end,
+        lang=lang,
+        names=read_names(project, lang),
+        read_others=partial(reported_figures, project, centre.slug, period),
+    )
+
+
+def read_counted(centre: str, period: str, **settings: Any) -> Facts:  # noqa: ANN401 - those of read_facts
+    """As `read_facts`, for those who ask what only dossiers can answer.
+
+    Raises:
+        NoDataError: also where a form or a release states the period.
+    """
+    facts = read_facts(centre, period, **settings)
+    if facts.stated:
+        raise no_dossiers(facts.centre, facts.period)
+    return facts
 
 
 def read_figures(
@@ -288,29 +381,11 @@ def read_figures(
     """The observations of a period from every source: the dossiers' count, then forms, then the release.
 
     Raises:
-        UserError: as `read_facts`; not for a period without dossiers of which a form or a release speaks.
+        UserError: as `read_facts`.
     """
-    project, wanted = project or find_project(), parse_period(period, convention)
-    own = [
-        item for item in reported_figures(project, read_centre(project, centre).slug, wanted) if item.period == wanted
-    ]
-    try:
-        facts = read_facts(
-            centre, period, convention=convention, rule=rule, as_of=as_of, master=master, project=project
-        )
-    except NoDataError:
-        if not own:
-            raise
-        return own
-    return [*facts.now.values(), *own]
-
-
-def reported_figures(project: Project, centre: str, period: Period) -> tuple[Observation, ...]:
-    """Totals of the centre's forms up to a period, and what its release of the period states."""
-    folder = project.centre_folder(centre)
-    text = read_release(folder, period) if period.convention == "calendar" else None
-    stated = observe_release(text, period, file=f"{period.label}.txt") if text else []
-    return (*observe_forms(folder, period), *stated)
+    facts = read_facts(centre, period, convention=convention, rule=rule, as_of=as_of, master=master, project=project)
+    counted = [] if facts.stated else facts.now.values()
+    return [*counted, *(item for item in facts.reported if item.period == facts.period)]
 
 
 def _judge(
@@ -318,60 +393,3 @@ def _judge(
 ) -> tuple[Observation, ...]:
     judged = read_by_rule(store, centre, workdays=workdays, cuts=cuts_of((period,)), as_of=as_of)
     return resolved_by_rule(judged, period, source=f"store:{centre}:{store.digest(centre, as_of)}")
-
-
-def _observe(cubes: Cubes, period: Period, centre: str, *, detail: bool = True) -> Observations:
-    return observe(cubes, period, source=f"store:{centre}:{cubes.digest}", detail=detail)
-
-
-def _observe_if_covered(cubes: Cubes, period: Period, *, centre: str) -> Observations | None:
-    return _observe(cubes, period, centre, detail=False) if cubes.first.replace(day=1) <= period.start else None
-
-
-def _past(cubes: Cubes, period: Period) -> list[Period]:
-    """The periods of the same kind before this one that the data cover, oldest first."""
-    before = [period.shift(-steps) for steps in range(1, PAST_PERIODS + 1)] if period.kind != "explicit" else []
-    return [item for item in reversed(before) if cubes.first.replace(day=1) <= item.start]
-
-
-def _peers(
-    project: Project, own: Centre, period: Period, *, rule: Rule, as_of: datetime | None
-) -> tuple[Observations, ...]:
-    """The period at the other centres of the group, as far as the store holds it."""
-    store, found = Store(project.store), []
-    for other in peers_of(project, own):
-        cuts, workdays = cuts_of((period,)), read_workdays(project, other)
-        cubes = read_cubes(store, other, rule=rule, workdays=workdays, cuts=cuts, as_of=as_of)
-        if cubes is not None and cubes.covers(period):
-            found.append(_observe(cubes, period, other, detail=False))
-    return tuple(found)
-
-
-def _series(cubes: Cubes, periods: list[Period], centre: str) -> tuple[Observations, ...]:
-    return tuple(_observe(cubes, period, centre, detail=False) for period in periods)
-
-
-def _history(cubes: Cubes, period: Period) -> list[Period]:
-    """The months with data up to the period's end, oldest first."""
-    if period.kind == "explicit":
-        return []
-    months = [period.months()[-1]]
-    while len(months) < FORECAST_MONTHS and months[0].previous().start >= cubes.first.replace(day=1):
-        months.insert(0, months[0].previous())
-    return [month for month in months if month.start <= cubes.last]
-
-
-def _check_data(cubes: Cubes | None, centre: Centre, period: Period) -> Cubes:
-    if cubes is None:
-        raise NoDataError(
-            f"chưa có dữ liệu của {centre.slug}: hãy chạy «onestop ingest TỆP... --centre {centre.slug}»",
-            f"no data of {centre.slug} yet: run `onestop ingest FILE... --centre {centre.slug}`",
-        )
-    if period.start > cubes.last or period.end < cubes.first:
-        raise NoDataError(
-            f"{centre.slug} không có dữ liệu trong {period.name('vi')} ({period.dates('vi')}); "
-            f"dữ liệu hiện có từ {cubes.first:%d/%m/%Y} đến {cubes.last:%d/%m/%Y}",
-            f"{centre.slug} has no data in {period.name('en')} ({period.dates('en')}); "
-            f"its data run from {cubes.first} to {cubes.last}",
-        )
-    return cubes

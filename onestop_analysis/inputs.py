@@ -26,7 +26,9 @@ PACKAGE = Path(__file__).parent
 DISTRIBUTION = "onestop-analysis"
 # Files of a centre that no report reads.
 _ASIDE = ("schedule*.toml",)
-_PERIOD_FOLDERS = ("notes", "releases")
+_PERIOD_FOLDERS = ("notes",)
+# What was stated of earlier periods is compared with.
+_SERIES_FOLDERS = ("releases", "forms")
 
 
 def common_inputs(project: Project, notebook: str) -> dict[str, str]:
@@ -127,6 +129,8 @@ def _concerns(path: Path, period: str) -> bool:
     """Whether a file of a centre belongs to the report of that period."""
     if path.parts[0] in _PERIOD_FOLDERS:
         return path.name.startswith(period)
+    if path.parts[0] in _SERIES_FOLDERS:
+        return path.name[: len(period)] <= period
     return not any(path.match(pattern) for pattern in _ASIDE)
 
 

@@ -166,6 +166,18 @@ def parse_moment(text: str) -> datetime | None:
         ) from error
 
 
+def period_between(start: date, end: date) -> Period | None:
+    """The month, quarter, half-year, nine months or year of either convention with these days; None where none has."""
+    named = (
+        _build(year, first_month, kind, convention)
+        for convention in CONVENTIONS
+        for kind, months in _KINDS.items()
+        for year in (end.year, end.year + 1)
+        for first_month in (range(1, 13, months) if kind != "nine_months" else (1,))
+    )
+    return next((period for period in named if (period.start, period.end) == (start, end)), None)
+
+
 def explicit(start: date, end: date) -> Period:
     """The period of the days from `start` to `end`."""
     if start > end:

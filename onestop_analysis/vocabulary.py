@@ -17,6 +17,10 @@ class Channel(StrEnum):
     POST = "post"
 
 
+# Form II.06a has one column for both.
+IN_PERSON_OR_POST = "in_person_or_post"
+
+
 class Status(StrEnum):
     """Where a dossier stands (TrangThaiHoSo 1 to 10, grouped as DVCQG reports group them)."""
 

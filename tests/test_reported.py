@@ -10,9 +10,9 @@ import xlsxwriter
 from onestop_analysis import read_facts, story
 from onestop_analysis.audit import audit_text
 from onestop_analysis.document import Table, plain
-from onestop_analysis.errors import UserError
-from onestop_analysis.facts import NoDataError, read_figures
-from onestop_analysis.indicators import observe_form, observe_forms, observe_release
+from onestop_analysis.errors import NoDataError, UserError
+from onestop_analysis.facts import read_figures
+from onestop_analysis.indicators import counterpart, observe_form, observe_forms, observe_release
 from onestop_analysis.periods import parse_period
 
 QUARTER = parse_period("2021-Q1")
@@ -49,12 +49,40 @@ def shown(items):
 def test_a_forms_totals_are_observations_with_their_source(form):
     """The total row counts, as parts of their whole; the id and the source say that a form stated it."""
     found = observe_form(form("2021-Q1.xlsx"), QUARTER)
-    late = next(item for item in found if dict(item.breakdown).get("timeliness") == "late")
+    late = next(item for item in found if item.id == "2021-Q1/resolved/timeliness=late/stated_by=form")
 
     assert shown(found)["received/stated_by=form"] == 30228
     assert shown(found)["resolved/timeliness=early_or_on_time/stated_by=form"] == 28865
     assert (late.whole, late.base, late.source) == (28869, "2021-Q1/resolved/stated_by=form", "form:2021-Q1.xlsx")
-    assert observe_form(form("2021-Q1.xlsx", [ROWS[0], [*ROWS[0][:1], "Sở Y tế", *ROWS[0][2:]]]), QUARTER) == []
+
+
+def test_a_forms_rows_are_parts_of_its_totals(form):
+    """An agency's row is an observation of that agency, under the name of the reference table."""
+    names = {"Tư pháp": "Sở Tư pháp"}
+    rows = [[*ROWS[0][:1], "Tư pháp", *ROWS[0][2:]], ROWS[1]]
+    found = observe_form(form("2021-Q1.xlsx", rows), QUARTER, called=lambda _, name: names.get(name, name))
+    justice = next(item for item in found if item.id == "2021-Q1/received/agency=Sở Tư pháp/stated_by=form")
+
+    assert (justice.value, justice.whole, justice.base) == (989, 30228, "2021-Q1/received/stated_by=form")
+    assert shown(found)["resolved/agency=Sở Tư pháp/timeliness=early_or_on_time/stated_by=form"] == 980
+
+
+def test_a_form_of_several_units_without_a_total_has_no_total(form):
+    """Its rows are not added up: nobody says that they are all."""
+    found = observe_form(form("2021-Q1.xlsx", [ROWS[0], [*ROWS[0][:1], "Sở Y tế", *ROWS[0][2:]]]), QUARTER)
+
+    assert {item.dimensions[0] for item in found} == {"agency"}
+
+
+def test_our_own_form_read_back_is_what_was_counted(sample_project, built):
+    """Every cell of form II.06a that a report writes - by level, field and agency - is the dossiers' count again."""
+    facts = read_facts("lang-son", "2021-Q1", project=sample_project)
+    found = observe_form(built.folder / "form-ii06a.xlsx", QUARTER)
+    own = {item.id: counterpart(item, facts.now) for item in found}
+
+    assert {"agency", "field", "level", "inflow", "timeliness"} <= {name for item in found for name in item.dimensions}
+    assert len(found) > 900
+    assert [item.id for item in found if item.value != (own[item.id].value if own[item.id] else 0)] == []
 
 
 def test_forms_of_other_kinds_and_later_periods_are_left_out(form, tmp_path):
@@ -90,7 +118,7 @@ def test_a_release_that_gives_two_values_gives_none():
 
 def test_the_report_sets_sources_side_by_side(sample_project, form):
     """Where two sources speak of a figure the report says which it used, and whether they agree."""
-    wrong = [[*ROWS[1][:2], "30.000", *ROWS[1][3:]]]
+    wrong = [[*ROWS[0][:2], "990", *ROWS[0][3:]], [*ROWS[1][:2], "30.000", *ROWS[1][3:]]]
     old = observe_form(form("2018-Q4.xlsx"), parse_period("2018-Q4"))
     found = (*old, *observe_form(form("2021-Q1.xlsx", wrong), QUARTER))
     facts = replace(read_facts("lang-son", "2021-Q1", project=sample_project), read_others=lambda: found)
@@ -102,6 +130,9 @@ def test_the_report_sets_sources_side_by_side(sample_project, form):
     now, then = "quý I năm 2021", "quý IV năm 2018"
     assert rows[now, "Hồ sơ tiếp nhận"] == ["30.228", "30.000", "biểu mẫu 2021-Q1.xlsx", "khác"]
     assert rows[now, "Hồ sơ đã giải quyết, trễ hạn"][-1] == "khớp"
+    assert rows[now, "Hồ sơ tiếp nhận, Sở Tư pháp"] == ["989", "990", "biểu mẫu 2021-Q1.xlsx", "khác"]
+    assert (now, "Hồ sơ tiếp nhận, Sở Tư pháp, kỳ trước chuyển sang") in rows
+    assert "những ô khác với số đếm từ hồ sơ nêu trong bảng" in texts
     assert rows[then, "Hồ sơ tiếp nhận"] == ["–", "30.228", "biểu mẫu 2018-Q4.xlsx", "chỉ có ở nguồn này"]
     assert "Báo cáo dùng số đếm từ hồ sơ" in texts
     assert "khác nhau giữa các nguồn" in texts

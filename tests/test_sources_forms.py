@@ -93,6 +93,70 @@ def test_form_06a(write, tmp_path):
     assert [cell.total for cell in cells] == [False] * 11 + [True] * 11
 
 
+HEAD = "STT;Đơn vị;Số hồ sơ nhận giải quyết;Số hồ sơ đã giải quyết;Số hồ sơ đang giải quyết"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # Sections by level, with a total of their own and one of all.
+        (["Sở, ban, ngành;;;;", "1;Sở A;5;4;1", ";Cộng;5;4;1", "Huyện, thị xã, thành phố;;;;", "1;UBND huyện B;7;6;1",
+          ";Cộng;7;6;1", ";Tổng cộng;12;10;2"],
+         [({"level": "province", "agency": "Sở A"}, 5), ({"level": "province"}, 5),
+          ({"level": "district", "agency": "UBND huyện B"}, 7), ({"level": "district"}, 7), ({}, 12)]),
+        # Sections that only head their rows, and one total at the end.
+        (["A;Cấp tỉnh;5;4;1", "1;Sở A;5;4;1", "B;Cấp xã;7;6;1", "1;UBND xã C;7;6;1", ";Tổng số;12;10;2"],
+         [({"level": "province"}, 5), ({"level": "province", "agency": "Sở A"}, 5), ({"level": "commune"}, 7),
+          ({"level": "commune", "agency": "UBND xã C"}, 7), ({}, 12)]),
+        # What is part of the row above is not counted beside it.
+        (["1;Sở A;5;4;1", "1.1;Chi cục D;3;3;0", ";Trong đó: trực tuyến;2;2;0", "2;- Sở B;1;1;0", ";Tổng số;6;5;1"],
+         [({"agency": "Sở A"}, 5), ({"agency": "Sở B"}, 1), ({}, 6)]),
+        # Nothing of its own: a column that adds up what we keep apart.
+        (["1;Đất đai;5;4;1"], [({"agency": "Đất đai"}, 5)]),
+    ],
+)  # fmt: skip
+def test_rows_say_whom_they_count(tmp_path, rows, expected):
+    """A row is about an agency, within the level that its section names; totals are of their section or of all."""
+    path = tmp_path / "bieu.csv"
+    path.write_text("\n".join([HEAD, *rows]), "utf-8")
+    cells = [cell for cell in read_reported(path) if cell.measure == "received"]
+
+    assert [(cell.at, int(cell.value)) for cell in cells] == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "dimension"),
+    [
+        ("Lĩnh vực, công việc giải quyết theo cấp", "field"),
+        ("Tên thủ tục hành chính", "procedure"),
+        ("Cơ quan", "agency"),
+        ("Đơn vị|Lĩnh vực", "agency"),  # by what the names look like
+    ],
+)
+def test_the_head_of_the_names_says_what_the_rows_are(tmp_path, head, dimension):
+    """Fields, procedures and agencies are told apart by the title of their column, else by their names."""
+    path = tmp_path / "bieu.csv"
+    lines = [HEAD.replace("Đơn vị", head), "1;Sở A;5;4;1", "2;Sở B;1;1;0"]
+    path.write_text("\n".join(lines), "utf-8")
+
+    assert {name for cell in read_reported(path) for name in cell.at} == {dimension}
+
+
+def test_what_stands_above_and_beside_a_form_is_no_head(tmp_path):
+    """Titles above the heads name no column, and a title does not reach over an empty column."""
+    path = tmp_path / "bieu.csv"
+    rows = [
+        "Biểu số II.06a;;;;;;;Đơn vị nhận báo cáo: UBND tỉnh",
+        "STT;Đơn vị;Số hồ sơ nhận giải quyết;Số hồ sơ đã giải quyết;Số hồ sơ đang giải quyết;;;",
+        "1;Sở A;5;4;1;;2;0",
+    ]
+    path.write_text("\n".join(rows), "utf-8")
+
+    assert [(cell.measure, int(cell.value)) for cell in read_reported(path)] == [
+        ("received", 5), ("resolved", 4), ("pending", 1),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("title", "meaning"),
     [
@@ -103,6 +167,7 @@ def test_form_06a(write, tmp_path):
         ("Số hồ sơ tiếp nhận > trực tuyến toàn trình", ("received", {"channel": "online"})),
         ("Tạm dừng bổ sung điều kiện", ("paused", {})),
         ("Rút không giải quyết", ("withdrawn", {})),
+        ("Rút, dừng giải quyết", None),
         ("Tỉ lệ sớm và đúng hạn", None),
         ("STT", None),
     ],

@@ -107,12 +107,21 @@ def audit_text(text: str, *, period: Period | None = None, file: str = "", numbe
 
 
 def audit_file(path: str | Path, *, period: Period | None = None) -> Audit:
-    """Read and check a text, HTML, docx or PDF file; "-" reads the standard input.
+    """Read and check a text, HTML, docx or PDF file, or an aggregated form; "-" reads the standard input.
 
     Raises:
         UserError: the file is missing, too large, or holds no text.
     """
-    return audit_text(read_release(path), period=period)
+    return _audit_file(path, period=period)
+
+
+def _audit_file(path: str | Path, *, period: Period | None = None, file: str = "", number: int = 0) -> Audit:
+    from onestop_analysis.audit.form import read_form
+
+    form = read_form(path, file=file, number=number)
+    if form is not None:
+        return Audit(form, find(form))
+    return audit_text(read_release(path), period=period, file=file, number=number)
 
 
 def audit_files(paths: Iterable[str | Path]) -> Together:
@@ -124,7 +133,7 @@ def audit_files(paths: Iterable[str | Path]) -> Together:
     from onestop_analysis.audit.together import Together, between
 
     named = enumerate(paths, 1)
-    audits = tuple(audit_text(read_release(path), file=str(path), number=number) for number, path in named)
+    audits = tuple(_audit_file(path, file=str(path), number=number) for number, path in named)
     return Together(audits, between([audit.release for audit in audits]))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from onestop_analysis.indicators.stated import same_name
 from onestop_analysis.sources.release.dates import NO_YEAR
+from onestop_analysis.vocabulary import IN_PERSON_OR_POST, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -13,8 +16,6 @@ if TYPE_CHECKING:
     from onestop_analysis.audit.wording import Writer
     from onestop_analysis.indicators import Observation
     from onestop_analysis.sources.release.claims import Claim, Release
-
-_PREFIXES = ("sở ", "ngành ")
 
 
 def against(release: Release, observations: Iterable[Observation], writer: Writer) -> Iterator[Finding]:
@@ -29,21 +30,24 @@ def against(release: Release, observations: Iterable[Observation], writer: Write
             continue
         known.setdefault(_key(item.measure, dict(item.breakdown)), item)
     for claim in release.claims:
-        counted = known.get(_key(claim.measure, claim.breakdown))
+        counted = known.get(_key(claim.measure, claim.breakdown)) or _together(known, claim)
         if counted is not None and _contradicts(claim, counted):
             yield writer.stored(claim, counted)
 
 
+def _together(known: Mapping[object, Observation], claim: Claim) -> Observation | None:
+    """In person and by post, which a form prints in one column."""
+    if claim.breakdown.get("channel") != IN_PERSON_OR_POST:
+        return None
+    keys = (_key(claim.measure, {**claim.breakdown, "channel": name}) for name in (Channel.IN_PERSON, Channel.POST))
+    parts = [known[key] for key in keys if key in known]
+    return replace(parts[0], value=sum(part.value for part in parts)) if parts else None
+
+
 def _key(measure: str, breakdown: Mapping[str, str]) -> object:
     return measure, frozenset(
-        (key, _name(value) if key == "agency" else value) for key, value in breakdown.items() if key != "stated_by"
+        (key, same_name(value) if key == "agency" else value) for key, value in breakdown.items() if key != "stated_by"
     )
-
-
-def _name(agency: str) -> str:
-    """'Sở Tư pháp' and 'Tư pháp' are one agency in print."""
-    name = " ".join(agency.lower().split())
-    return next((name.removeprefix(prefix) for prefix in _PREFIXES if name.startswith(prefix)), name)
 
 
 def _contradicts(claim: Claim, item: Observation) -> bool:

@@ -94,7 +94,15 @@ def identities(claims: Iterable[Claim]) -> list[Identity]:
     claims = list(claims)
     body = Table(claim for claim in claims if not claim.headline)
     found = [*rows(claims), *(identity for axis in PARTITIONS for identity in _partitions(body, axis))]
-    found += [*_merged(body), *_ratings(body), *_due(body), *_balances(body), *_changes(claims), *spans(claims)]
+    found += [
+        *_columns(body),
+        *_merged(body),
+        *_ratings(body),
+        *_due(body),
+        *_balances(body),
+        *_changes(claims),
+        *spans(claims),
+    ]
     found += [*_parts(claims), *_exceeded(body)]
     distinct: dict[frozenset[str], Identity] = {}
     for identity in found:
@@ -183,6 +191,19 @@ def _whole(table: Table, parts: tuple[Claim, ...], rest: dict[str, str], axis: s
     known = [option for option in options if option is not None]
     closing = [whole for whole in known if Identity("sum", parts, (whole,)).gap == 0]
     return next(iter(closing or known), None)
+
+
+def _columns(table: Table) -> Iterator[Identity]:
+    """Form II.06a prints new dossiers by channel only: (3) = (4) + (5) + (6)."""
+    for rest, members in table.by_axis("channel"):
+        line = next((line for line in PARTITIONS["channel"] if all(value in members for value in line)), ())
+        if dict(rest).get("inflow") != "new" or not line or table.get(members[line[0]], dict(rest)):
+            continue
+        outer = {axis: value for axis, value in rest if axis != "inflow"}
+        whole = table.get(members[line[0]], outer)
+        carried = table.get(members[line[0]], outer | {"inflow": "carried_over"})
+        if whole is not None and carried is not None:
+            yield Identity("sum", (*(members[value] for value in line), carried), (whole,))
 
 
 def _merged(table: Table) -> Iterator[Identity]:

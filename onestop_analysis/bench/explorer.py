@@ -11,7 +11,7 @@ from onestop_analysis.bench.panels import Panel
 from onestop_analysis.bench.words import say
 from onestop_analysis.cubes import read_cubes
 from onestop_analysis.errors import UserError
-from onestop_analysis.facts import Facts, read_facts
+from onestop_analysis.facts import Facts, read_counted
 from onestop_analysis.periods import parse_moment, parse_period
 from onestop_analysis.project import find_project
 from onestop_analysis.store import Store
@@ -169,7 +169,7 @@ class Explorer:
     def _read(self, wanted: Selection) -> Facts:
         counted = {name: getattr(wanted, name) for name in COUNTED}
         # One rule is looked at: judging by all of them would cost more than all the charts.
-        return replace(read_facts(**counted, project=self._project), judge=tuple)
+        return replace(read_counted(**counted, project=self._project), judge=tuple)
 
     def _part(self, facts: Facts, wanted: Selection) -> Facts:
         for name, known in ((name, names_of(facts, name)) for name in wanted.where):

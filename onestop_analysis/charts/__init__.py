@@ -25,6 +25,7 @@ from onestop_analysis.charts.parts import (
     received_by_agency,
     resolved_by_timeliness,
 )
+from onestop_analysis.charts.periods import flow_by_period
 from onestop_analysis.charts.steps import Step, draw_steps
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "draw_funnel",
     "draw_lines",
     "draw_steps",
+    "flow_by_period",
     "intake_by_channel",
     "monthly_flow",
     "on_time_by_month",

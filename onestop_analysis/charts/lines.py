@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onestop_analysis import formats
 from onestop_analysis.charts import style
@@ -27,17 +27,30 @@ HEIGHT = 150.0
 BOTTOM = 37.0
 NAMES = 100.0
 STEPS = (1, 2, 2.5, 5, 10)
+# Of a number that another source states.
+HOLLOW: dict[str, Any] = {"markersize": 5.5, "markerfacecolor": "white", "markeredgewidth": 1.3}
 # Room for a month's number, and for a year beneath it, in points.
 TICK, YEAR = 16.0, 26.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its name, the observations of its months in order, its colour."""
+    """One line: its name, the observations of its months in order, its colour.
+
+    `places` says at which periods the points stand, where some are not known.
+    """
 
     label: str
     points: tuple[Observation, ...]
     color: str = style.ACCENT
+    places: tuple[int, ...] = ()
+
+    def at(self) -> list[Observation | None]:
+        """The points with None where there is none."""
+        if not self.places:
+            return list(self.points)
+        known = dict(zip(self.places, self.points, strict=True))
+        return [known.get(place) for place in range(max(self.places) + 1)]
 
 
 @dataclass(frozen=True)
@@ -49,11 +62,10 @@ class Scale:
     start: int = 0
     lang: str = "vi"
 
-    def value(self, point: Observation) -> float:
-        """Height of a point; not a number where there is no share."""
-        if not self.shares:
-            return float(point.value)
-        return float("nan") if point.share is None else float(point.share)
+    def value(self, point: Observation | None) -> float:
+        """Height of a point; not a number where there is none, or no share."""
+        shown = None if point is None else point.share if self.shares else point.value
+        return float("nan") if shown is None else float(shown)
 
     def text(self, point: Observation) -> str:
         """The number of a point, as a label prints it."""
@@ -80,18 +92,22 @@ def draw_lines(
     *,
     events: Sequence[Event] = (),
     shaded: Period | None = None,
+    periods: Sequence[Period] = (),
     ax: Axes | None = None,
 ) -> Figure:
     """Draw lines over the same months on `ax` or on a figure of their own.
+
+    What another source than the dossiers states has a hollow marker, which is named above the plot.
 
     Args:
         lines: one or more, the foremost first, each with an observation for every month.
         scale: the vertical axis.
         events: those within the months are marked, and named above the plot.
         shaded: the months of this period stand on a band.
+        periods: of the points, where they are no months or some are not known.
         ax: axes to draw on; names need room above and to the right of them.
     """
-    months = [point.period for point in lines[0].points]
+    months = list(periods) or [point.period for point in lines[0].points]
     ticks = scale.ticks(max(0.0, *(scale.value(point) for line in lines for point in line.points)))
     with style.look():
         left = max(map(style.text_width, ticks.values())) + 2 * style.GAP
@@ -110,6 +126,7 @@ def draw_lines(
         style.write_beside(ax, scale.title, (-0.5, 1), shift=(2 - left, 8), bbox=style.GROUND)
         for line in reversed(lines):
             _draw_line(ax, line, scale)
+        _name_hollow(ax, lines, words_of(scale.lang).WORDS["by_other_source"])
         _write_names(ax, lines, scale)
     return style.figure_of(ax)
 
@@ -125,7 +142,8 @@ def _draw_frame(ax: Axes, months: Sequence[Period], ticks: dict[float, str], *, 
     ax.set_yticks(list(ticks), list(ticks.values()))
     ax.grid(visible=True, axis="y", color=style.GRID, linewidth=0.8)
     ax.set_axisbelow(True)
-    named = month_ticks(months, style.width_of(ax) / len(months))
+    ticks_of = month_ticks if months[0].kind == "month" else period_ticks
+    named = ticks_of(months, style.width_of(ax) / len(months))
     ax.set_xticks(list(named), list(named.values()))
 
 
@@ -154,14 +172,45 @@ def month_ticks(months: Sequence[Period], step: float) -> dict[int, str]:
     }
 
 
+def period_ticks(periods: Sequence[Period], step: float) -> dict[int, str]:
+    """Quarters and halves by their Roman numbers, with the year under the first of each year; of years the year."""
+    every = max(1, -(-int(TICK) // max(int(step), 1)))
+    shown = [place for place in range(len(periods)) if (len(periods) - 1 - place) % every == 0]
+    firsts = {periods[place].year: place for place in reversed(shown)}
+    return {
+        place: f"{_roman(periods[place])}\n"
+        + (f"{periods[place].year}" if firsts[periods[place].year] == place else "")
+        for place in shown
+    }
+
+
+def _roman(period: Period) -> str:
+    return formats.roman_quarter(int(period.label[-1])) if period.kind in ("quarter", "half") else ""
+
+
 def _number(month: Period) -> int:
     return int(month.label[-2:])
 
 
 def _draw_line(ax: Axes, line: Line, scale: Scale) -> None:
     """The line, with a gap at each month that has no value."""
-    values = [scale.value(point) for point in line.points]
+    values = [scale.value(point) for point in line.at()]
     ax.plot(values, color=line.color, linewidth=1.8, marker="o", markersize=3, markeredgewidth=0, clip_on=False)
+    if places := [place for place, point in enumerate(line.at()) if _is_hollow(point)]:
+        heights = [values[place] for place in places]
+        ax.plot(places, heights, "o", color=line.color, clip_on=False, **HOLLOW)
+
+
+def _is_hollow(point: Observation | None) -> bool:
+    return point is not None and "stated_by" in point.dimensions
+
+
+def _name_hollow(ax: Axes, lines: Sequence[Line], name: str) -> None:
+    """What a hollow marker means, above the plot's right end; nothing where there is none."""
+    if not any(_is_hollow(point) for line in lines for point in line.points):
+        return
+    edge, above = ax.get_xlim()[1], style.height_of(ax) + style.GAP
+    style.write_beside(ax, f"○ {name}", (edge, 0), shift=(0, above), ha="right", va="bottom")
 
 
 def _name(line: Line, scale: Scale) -> str:

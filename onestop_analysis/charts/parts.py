@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 RATING_COLORS = {"neutral": PALE, "dissatisfied": WARM, "very_dissatisfied": WARM}
 
 
-def intake_by_channel(facts: Facts, *, ax: Axes | None = None) -> Chart:
-    """How the dossiers of the period came in, the largest channel first."""
-    bars, total = channel_bars(facts.now, facts.lang), facts.get("received")
+def intake_by_channel(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
+    """How the dossiers of the period came in, the largest channel first; None where no source says."""
+    bars, total = channel_bars(facts.now, facts.lang), facts.now.known("received")
+    if not bars or total is None:
+        return None
     title = words_of(facts.lang).intake_title(bars[0].observation, total)
     return _parts_chart(facts, "intake-by-channel", bars, about="intake", title=title, total=total, ax=ax)
 
@@ -37,10 +39,12 @@ def channel_bars(observations: Observations, lang: str = "vi") -> list[Bar]:
     return [Bar(category(item, "channel", lang), item, ACCENT if item is items[0] else SECOND, lang) for item in items]
 
 
-def resolved_by_timeliness(facts: Facts, *, ax: Axes | None = None) -> Chart:
-    """Resolved dossiers early, on time and late; a handful of late ones stays visible."""
-    bars, total = timeliness_bars(facts.now, facts.lang), facts.get("resolved")
-    in_time, late = (facts.get("resolved", timeliness=value) for value in ("early_or_on_time", "late"))
+def resolved_by_timeliness(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
+    """Resolved dossiers early, on time and late; a handful of late ones stays visible. None where no source says."""
+    bars, total = timeliness_bars(facts.now, facts.lang), facts.now.known("resolved")
+    in_time, late = (facts.now.known("resolved", timeliness=value) for value in ("early_or_on_time", "late"))
+    if total is None or in_time is None or late is None:
+        return None
     title = words_of(facts.lang).timeliness_title(total, in_time, late)
     return _parts_chart(facts, "resolved-by-timeliness", bars, about="timeliness", title=title, total=total, ax=ax)
 
@@ -69,8 +73,8 @@ def deadline_bars(observations: Observations, lang: str = "vi") -> list[Bar]:
 
 def received_by_agency(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     """The agencies with most dossiers, and the others together; None when nothing was received."""
-    bars, total = agency_bars(facts.now, facts.lang, facts.names), facts.get("received")
-    if not total.value:
+    bars, total = agency_bars(facts.now, facts.lang, facts.names), facts.now.known("received")
+    if not bars or not total or not total.value:
         return None
     title = words_of(facts.lang).agency_title(_named_bar(bars[0]), bars[0].observation)
     return _parts_chart(facts, "received-by-agency", bars, about="agency", title=title, total=total, ax=ax)
@@ -89,8 +93,8 @@ def agency_bars(observations: Observations, lang: str = "vi", names: Mapping[str
 
 def ratings(facts: Facts, *, ax: Axes | None = None) -> Chart | None:
     """Kiosk ratings from the best down; None when nobody rated."""
-    bars, total = rating_bars(facts.now, facts.lang), facts.get("satisfaction_votes")
-    if not total.value:
+    bars, total = rating_bars(facts.now, facts.lang), facts.now.known("satisfaction_votes")
+    if total is None or not total.value:
         return None
     most = max((bar.observation for bar in bars), key=lambda item: item.value)
     title = words_of(facts.lang).rating_title(most)

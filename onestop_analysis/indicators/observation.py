@@ -207,6 +207,10 @@ class Observations(Mapping[str, Observation]):
             self._list(measure, tuple(name for name, _ in ordered))
         return self._listed.get(wanted)
 
+    def known(self, measure: str, **breakdown: str) -> Observation | None:
+        """As `get_one`; None only where another source tells of the period and does not say."""
+        return self.get_one(measure, **breakdown)
+
     def get_or_zero(self, measure: str, **breakdown: str) -> Observation:
         """As `get_one`, but an agency, procedure ... without a dossier in this period has a count of zero.
 

@@ -1,56 +1,114 @@
-"""Figures that somebody else counted: an aggregated form's totals and a release's claims as observations.
+"""Figures that somebody else counted: the cells of an aggregated form and a release's claims as observations.
 
     data/centres/<centre>/forms/<period>.xlsx       what was reported of a calendar period (xls, html, json, csv too)
     data/centres/<centre>/forms/<period>.vpcp.xlsx  of a period of the Government Office
 
-Their breakdown ends in `stated_by`, so they stand beside the count of the dossiers and never take its place.
+A form's rows by agency, field, procedure and level of government are parts of its totals. The breakdown of every such
+observation ends in `stated_by`, so they stand beside the count of the dossiers and never take its place.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from onestop_analysis.errors import UserError
-from onestop_analysis.indicators.observation import Breakdown, Observation, in_order, observation_id
+from onestop_analysis.indicators.observation import NAMED, Breakdown, Observation, in_order, observation_id
 from onestop_analysis.periods import parse_period
-from onestop_analysis.vocabulary import Timeliness
+from onestop_analysis.vocabulary import IN_PERSON_OR_POST, Channel, Timeliness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from decimal import Decimal
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from onestop_analysis.periods import Period
+    from onestop_analysis.sources.forms import Reported
 
 FORM, RELEASE = "form", "release"
-_SUFFIXES = {".xlsx", ".xls", ".html", ".htm", ".json", ".csv"}
+SUFFIXES = (".xlsx", ".xls", ".html", ".htm", ".json", ".csv")
+UNITS = {"satisfaction_votes": "vote", "score": "point"}
+# What a form may print in two columns and what they make together; of the last parts named, all must be there.
+TOGETHER: tuple[tuple[str, Breakdown, tuple[Breakdown, ...]], ...] = (
+    (
+        "resolved",
+        (("timeliness", Timeliness.EARLY_OR_ON_TIME.value),),
+        tuple((("timeliness", kind.value),) for kind in (Timeliness.EARLY, Timeliness.ON_TIME)),
+    ),
+    *(
+        (
+            "received",
+            (("inflow", "new"),),
+            tuple((("inflow", "new"), ("channel", channel)) for channel in (Channel.ONLINE.value, *others)),
+        )
+        for others in ((IN_PERSON_OR_POST,), (Channel.IN_PERSON.value, Channel.POST.value))
+    ),
+)
+# Sections of a form, and what their rows are.
+SECTIONS = ("level", "agency")
+Known = dict[tuple[str, Breakdown], int | Decimal]
 
 
-def observe_forms(folder: Path, until: Period) -> list[Observation]:
-    """The totals of a centre's forms for periods like this one, up to it, oldest first.
+def observe_forms(folder: Path, until: Period, *, called: Callable[[str, str], str] | None = None) -> list[Observation]:
+    """The figures of a centre's forms for periods like this one, up to it, oldest first.
+
+    Of earlier periods only those that are of the whole centre. `called` gives the name that the store has for one of
+    the form: (dimension, name) -> name.
 
     Raises:
         UserError: a file is not named after a period, or is not a known form.
     """
-    paths = sorted(path for path in folder.glob("forms/*") if path.suffix.lower() in _SUFFIXES)
-    dated = [(_period_of(path), path) for path in paths]
+    paths = sorted(path for path in folder.glob("forms/*") if path.suffix.lower() in SUFFIXES)
+    dated = sorted((period_of(path), path) for path in paths)
     wanted = [
         (period, path)
         for period, path in dated
         if (period.kind, period.convention) == (until.kind, until.convention) and period.start <= until.start
     ]
-    return [item for period, path in sorted(wanted) for item in observe_form(path, period)]
+    found = (item for period, path in wanted for item in observe_form(path, period, called=called))
+    return [item for item in found if item.period == until or not NAMED & set(item.dimensions)]
 
 
-def observe_form(path: Path, period: Period) -> list[Observation]:
-    """The totals of one form; a form of several units without a total row has none."""
+def observe_form(path: Path, period: Period, *, called: Callable[[str, str], str] | None = None) -> list[Observation]:
+    """The figures of one form; one of several units without a total row has only these units' own."""
     from onestop_analysis.sources.forms import read_reported
 
-    cells = [cell for cell in read_reported(path) if cell.value == int(cell.value)]
-    units = {cell.unit for cell in cells}
-    totals = [cell for cell in cells if cell.total or len(units) == 1]
-    figures = ((cell.measure, cell.breakdown, cell.value) for cell in totals)
+    cells = [cell for cell in read_reported(path) if cell.measure == "score" or cell.value == int(cell.value)]
+    of_one = len({cell.unit for cell in cells}) == 1
+    figures = [figure for cell in cells for figure in _figures(cell, called, of_one=of_one)]
     return _observed(figures, period, source=FORM, file=path.name)
+
+
+def _figures(
+    cell: Reported, called: Callable[[str, str], str] | None, *, of_one: bool
+) -> list[tuple[str, Mapping[str, str], Decimal]]:
+    """The figure of a cell; the only unit of a form is its total as well."""
+    at = {name: called(name, text) if called else text for name, text in cell.at.items()}
+    own = (cell.measure, at | cell.breakdown, cell.value)
+    return [own, (cell.measure, cell.breakdown, cell.value)] if of_one and at else [own]
+
+
+def observe_releases(folder: Path, until: Period) -> list[Observation]:
+    """What a centre's releases state of calendar periods like this one, up to it, oldest first.
+
+    Of earlier periods only what is of the whole centre. A text that is not named after a period is left out.
+    """
+    from onestop_analysis.sources.release.files import read_release
+
+    dated = sorted((period, path) for path in folder.glob("releases/*.txt") if (period := _named_after(path)))
+    found = (
+        item
+        for period, path in dated
+        if (period.kind, period.convention) == (until.kind, until.convention) and period.start <= until.start
+        for item in observe_release(read_release(path), period, file=path.name)
+    )
+    return [item for item in found if item.period == until or not NAMED & set(item.dimensions)]
+
+
+def _named_after(path: Path) -> Period | None:
+    try:
+        return parse_period(path.stem)
+    except UserError:
+        return None
 
 
 def observe_release(text: str, period: Period, *, file: str) -> list[Observation]:
@@ -67,36 +125,64 @@ def observe_release(text: str, period: Period, *, file: str) -> list[Observation
 def _observed(
     figures: Iterable[tuple[str, Mapping[str, str], Decimal]], period: Period, *, source: str, file: str
 ) -> list[Observation]:
-    """Each figure once, as a part of its total where the source gives one."""
-    values: dict[tuple[str, Breakdown], set[int]] = {}
+    """Each figure once, as a part of its total where the source gives one; what it gives in two ways is left out."""
+    values: dict[tuple[str, Breakdown], set[int | Decimal]] = {}
     for measure, breakdown, value in figures:
-        values.setdefault((measure, in_order(breakdown)), set()).add(int(value))
-    known = {key: found.pop() for key, found in values.items() if len(found) == 1}
-    _add_in_time(known)
+        kept = value if measure == "score" else int(value)
+        values.setdefault((measure, in_order(breakdown)), set()).add(kept)
+    known: Known = {key: found.pop() for key, found in values.items() if len(found) == 1}
+    if len(known) == len(values):
+        _add_sections(known)
+    _add_together(known)
     return [_observation(key, known, period, source=source, file=file) for key in known]
 
 
-def _add_in_time(known: dict[tuple[str, Breakdown], int]) -> None:
-    """Early and on time together, where the source gives both."""
-    parts = [("resolved", (("timeliness", kind.value),)) for kind in (Timeliness.EARLY, Timeliness.ON_TIME)]
-    if all(part in known for part in parts):
-        together = ("resolved", (("timeliness", Timeliness.EARLY_OR_ON_TIME.value),))
-        known.setdefault(together, sum(known[part] for part in parts))
+def _add_sections(known: Known) -> None:
+    """What the rows of all sections make together: each section without a line of its own, each name over them all."""
+    stated = dict(known)
+    sums: Known = {}
+    for (measure, breakdown), value in stated.items():
+        names = [name for name, _ in breakdown if name in NAMED]
+        if len(names) < 2 or names[0] not in SECTIONS:
+            continue
+        for left_out in names:
+            key = (measure, tuple(part for part in breakdown if part[0] != left_out))
+            if key not in stated:
+                sums[key] = sums.get(key, 0) + value
+    known.update(sums)
+    levels = {text for (_, breakdown), value in known.items() for name, text in breakdown if name == "level" and value}
+    if len(levels) < 2:  # its rows are those of the whole, and stand there under the same names
+        for key in [key for key in known if len(NAMED & {name for name, _ in key[1]}) > 1 and key[1][0][0] == "level"]:
+            del known[key]
 
 
-def _observation(
-    key: tuple[str, Breakdown], known: Mapping[tuple[str, Breakdown], int], period: Period, *, source: str, file: str
-) -> Observation:
+def _add_together(known: Known) -> None:
+    """What a form prints in two columns, together: for the whole, and for each part of which it gives both."""
+    for measure, whole, parts in TOGETHER:
+        for found, breakdown in list(known):
+            if found != measure or breakdown[-len(parts[0]) :] != parts[0]:
+                continue
+            outer = breakdown[: -len(parts[0])]
+            keys = [(measure, (*outer, *part)) for part in parts]
+            if all(key in known for key in keys):
+                known.setdefault((measure, (*outer, *whole)), sum(known[key] for key in keys))
+
+
+def _observation(key: tuple[str, Breakdown], known: Known, period: Period, *, source: str, file: str) -> Observation:
     measure, breakdown = key
     mark = (("stated_by", source),)
-    whole = known.get((measure, breakdown[:-1])) if breakdown else None
+    whole = known.get((measure, breakdown[:-1])) if breakdown and measure != "score" else None
     base = None if whole is None else observation_id(period, measure, (*breakdown[:-1], *mark))
-    at = (*breakdown, *mark)
-    unit = "vote" if measure == "satisfaction_votes" else "dossier"
+    at, unit = (*breakdown, *mark), UNITS.get(measure, "dossier")
     return Observation(measure, at, known[key], unit, period, f"{source}:{file}", whole=whole, base=base)
 
 
-def _period_of(path: Path) -> Period:
+def period_of(path: Path) -> Period:
+    """The period that a form's file is named after.
+
+    Raises:
+        UserError: its name is no period.
+    """
     name, _, convention = path.stem.partition(".")
     try:
         return parse_period(name, convention or "calendar")

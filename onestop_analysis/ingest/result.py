@@ -38,7 +38,8 @@ class Row:
 class FileResult:
     """Counts and codes of one ingested file.
 
-    `accepted` + `quarantined` + `excluded` = `lines`; `flagged` rows are among the accepted ones.
+    `accepted` + `quarantined` + `excluded` = `lines`; `flagged` rows are among the accepted ones. `form` is where
+    an aggregated form was kept: its figures are read from there, its lines are not dossiers.
     """
 
     file: str
@@ -55,6 +56,7 @@ class FileResult:
     flags: dict[str, int] = field(default_factory=dict)
     quarantine_file: str | None = None
     batch: str | None = None
+    form: str | None = None
     rows: list[Row] = field(default_factory=list)
 
     @property
@@ -80,7 +82,7 @@ class FileResult:
 
     def __str__(self) -> str:
         """One line for people: the reconciliation, or why the file was refused."""
-        if self.status == "refused":
+        if self.status == "refused" or self.form:
             return self.message
         vi = user_language() == "vi"
         words = WORDS_VI if vi else WORDS_EN

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import OnestopError, UserError
 from onestop_analysis.ingest.corrections import Correction, apply_corrections, read_corrections
+from onestop_analysis.ingest.forms import is_form, keep_form
 from onestop_analysis.ingest.maps import map_moments, map_texts, suspect_columns
 from onestop_analysis.ingest.reference import Reference, read_reference
 from onestop_analysis.ingest.result import FileResult
 from onestop_analysis.ingest.rules import judge, keep_accepted
 from onestop_analysis.ingest.verdicts import count_verdicts, list_rows, put_aside
-from onestop_analysis.project import Project, check_slug, find_project
+from onestop_analysis.project import Project, check_slug, find_project, read_centre
 from onestop_analysis.sources.csv_text import read_csv
 from onestop_analysis.sources.html_table import read_html
 from onestop_analysis.sources.profiles import Profile, profiles_for
@@ -42,6 +43,8 @@ WORK_PREFIX = "onestop-ingest-"
 # Enough for the largest export: what does not fit goes to the private temporary folder.
 MEMORY = "400MB"
 SMALL = 5_000_000
+# No form is larger: it has a line for each agency or field.
+FORM_BYTES = 20_000_000
 # For the progress of a file whose lines are not counted yet.
 LINE_BYTES = 300
 
@@ -57,6 +60,8 @@ class Desk:
     reference: Reference
     corrections: list[Correction]
     rows: bool
+    project: Project
+    period: str
 
 
 def ingest_files(
@@ -68,15 +73,19 @@ def ingest_files(
     profile: str | None = None,
     on_progress: Callable[[str, int], None] | None = None,
     rows: bool = False,
+    period: str = "",
 ) -> list[FileResult]:
     """Read, check and store files, one batch each; a refused file does not stop the others.
+
+    An aggregated form is copied into the centre's folder of forms. `period` is that of a form which does not name its
+    days, and says that the file is one.
 
     `profile` names the vendor's form (None: tried in turn), `rows` keeps the verdict of every line in
     the results, `on_progress` gets each file's name and its number of lines. `project`: where data lie; None:
     found from the working folder.
 
     Raises:
-        UserError: unknown profile, damaged reference table or corrections.
+        UserError: unknown profile, damaged reference table or corrections; a period for several files.
 
     >>> from onestop_analysis.project import find_project
     >>> files = sorted(find_project().raw.glob("lang-son/2019-01/*.csv"))
@@ -93,7 +102,14 @@ def ingest_files(
         reference=read_reference(project.reference),
         corrections=read_corrections(project.corrections, centre),
         rows=rows,
+        project=project,
+        period=period,
     )
+    if period and len(paths) > 1:
+        raise UserError(
+            "--period chỉ dùng cho một biểu mỗi lần; hãy chạy riêng cho từng tệp",
+            "--period is for one form at a time; run it for each file",
+        )
     return [_ingest_one(Path(path), desk, on_progress) for path in paths]
 
 
@@ -103,14 +119,27 @@ def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] 
         result.format, result.encoding = sniff(path)
         size = path.stat().st_size
         with _work_folder() as folder, _engine(folder) as con, _told(con, result.file, size, on_progress):
-            intake = Intake(path, con, folder, desk.profiles)
-            table = _read(intake, result)
-            _judge(con, table, result=result, desk=desk, path=path)
+            _read_dossiers(Intake(path, con, folder, desk.profiles), result, desk)
     except UserError as error:
         result.status, result.message = "refused", str(error)
     if on_progress:
         on_progress(result.file, result.lines)
     return result
+
+
+def _read_dossiers(intake: Intake, result: FileResult, desk: Desk) -> None:
+    """The file as dossiers; what is no table of dossiers may be an aggregated form."""
+    if desk.period:
+        _keep(intake.path, desk, result)
+        return
+    try:
+        table = _read(intake, result)
+    except UserError:
+        if intake.path.stat().st_size > FORM_BYTES or not is_form(intake.path):
+            raise
+        _keep(intake.path, desk, result)
+        return
+    _judge(intake.con, table, result=result, desk=desk, path=intake.path)
 
 
 @contextmanager
@@ -185,6 +214,22 @@ def _read(intake: Intake, result: FileResult) -> TextTable:
         return read_spreadsheet_xml(intake)
     readers = {"html": read_html, "json": read_json, "csv": read_csv}
     return readers[result.format](intake, result.encoding)
+
+
+def _keep(path: Path, desk: Desk, result: FileResult) -> None:
+    """Take a form to the folder of forms, and say what can be asked now."""
+    if not is_form(path):
+        raise UserError(
+            f"{result.file}: không phải biểu tổng hợp đã biết; --period chỉ dùng cho biểu tổng hợp",
+            f"{result.file}: not a known aggregated form; --period is for forms only",
+        )
+    read_centre(desk.project, desk.centre)  # refuses a centre that has no folder to keep it in
+    kept, period = keep_form(path, desk.project.centre_folder(desk.centre) / "forms", desk.period)
+    result.form = kept.relative_to(desk.project.root).as_posix()
+    result.say(
+        f"{result.file}: biểu tổng hợp của {period.name('vi')} ({period.dates('vi')}), đã lưu vào {result.form}",
+        f"{result.file}: aggregated form of {period.name('en')} ({period.dates('en')}), kept as {result.form}",
+    )
 
 
 def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, desk: Desk, path: Path) -> None:

@@ -8,6 +8,7 @@ press-release.txt  the text for the press
 brief.pdf          one page for a director
 charts/            each chart as SVG, and their alternative texts
 
+Of a period that another source states only observations.csv and charts/ are made.
 Of an English edition: card-766.en.xlsx, tables.en.xlsx, press-release.en.txt, brief.en.pdf, charts.en/.
 """
 
@@ -49,15 +50,17 @@ def write_outputs(
     lang = sections["closing"]["lang"]
     block = read_centre(project, centre).in_language(lang)
     sheet = replace(read_sheet(folder), lang=lang, names=read_names(project, lang))
+    write_csv(sheet, folder / "observations.csv")
+    _write_drawings(charts_of(sections), folder / edition_name("charts", lang))
+    if "stated_by" in sheet.content:  # what a form states is no ground for another form
+        return
     if lang == "vi":
         write_form(sheet, block, folder / "form-ii06a.xlsx")
-    write_csv(sheet, folder / "observations.csv")
     write_card(sheet, block, folder / edition_name("card-766.xlsx", lang))
     write_tables(sheet, block, folder / edition_name("tables.xlsx", lang))
     write_release(sheet, block, folder / edition_name("press-release.txt", lang))
     brief = render_brief(sheet, block, sections, font=font)
     (folder / edition_name("brief.pdf", lang)).write_bytes(brief)
-    _write_drawings(charts_of(sections), folder / edition_name("charts", lang))
 
 
 def write_slides(sections: dict[str, Any], folder: Path, *, project: Project, centre: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onestop_analysis.document import Column, Paragraph, Table, mark, runs
+from onestop_analysis.indicators.observation import NAMED
 from onestop_analysis.story.origins import figure_name
 from onestop_analysis.story.tables import NONE, NUMBER, number, share
 from onestop_analysis.story.voices import voice
@@ -15,7 +16,7 @@ from onestop_analysis.vocabulary import Timeliness, label
 if TYPE_CHECKING:
     from onestop_analysis.document import Item, Runs
     from onestop_analysis.facts import Facts
-    from onestop_analysis.indicators import Observation, Observations
+    from onestop_analysis.indicators import Observation
 
 SHOWN = (Timeliness.EARLY, Timeliness.ON_TIME, Timeliness.EARLY_OR_ON_TIME, Timeliness.LATE, Timeliness.UNCLASSIFIED)
 
@@ -54,28 +55,32 @@ def _row(facts: Facts, found: dict[tuple[tuple[str, str], ...], Observation], na
 
 
 def sources(facts: Facts) -> list[Item]:
-    """Figures that a form or a release states too, beside the dossiers' count; nothing where there are none."""
-    stated = [item for item in facts.reported if not {"agency", "field"} & set(dict(item.breakdown))]
-    if not stated:
+    """Figures that another source states too, beside those in use; nothing where there are none.
+
+    A figure of an agency, field or level stands in the table only where the two differ.
+    """
+    pairs, say = facts.compared_sources, voice(facts).choices
+    if not pairs:
         return []
-    say, counted = voice(facts).choices, {group.period: group for group in (*facts.past, *facts.earlier, facts.now)}
-    pairs = [(item, _counted(item, counted.get(item.period))) for item in stated]
     differ = any(own is not None and own.value != item.value for item, own in pairs)
     columns = [Column(say.WORDS[key]) for key in ("period", "figure")]
-    columns += [Column(say.WORDS["dossiers"], NUMBER), Column(say.WORDS["stated"], NUMBER)]
+    columns += [
+        Column(say.WORDS["in_use" if facts.stated else "dossiers"], NUMBER),
+        Column(say.WORDS["stated"], NUMBER),
+    ]
     columns += [Column(say.WORDS["source"]), Column(say.WORDS["verdict"])]
     rows = tuple(_stated_row(facts, item, own) for item, own in pairs)
     missing = any(own is None for _, own in pairs)
+    parts = {
+        item.dimensions[0] for item in facts.reported if item.period == facts.period and NAMED & set(item.dimensions)
+    }
+    apart = any(NAMED & set(item.dimensions) for item, _ in pairs)
     caption = runs(say.WORDS["sources"])
     return [
-        Paragraph(runs(say.order(differ=differ, missing=missing))),
+        Paragraph(runs(say.order(facts, differ=differ, missing=missing))),
+        *([Paragraph(runs(say.parts(differ=apart)))] if parts and not facts.stated else []),
         Table("stated", caption, tuple(columns), rows, appendix=True),
     ]
-
-
-def _counted(item: Observation, group: Observations | None) -> Observation | None:
-    at = {name: text for name, text in item.breakdown if name != "stated_by"}
-    return None if group is None else group.find(item.measure, **at)
 
 
 def _stated_row(facts: Facts, item: Observation, own: Observation | None) -> tuple[Runs, ...]:

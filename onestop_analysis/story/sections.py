@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 from onestop_analysis import formats
 from onestop_analysis.document import Chart, Heading, Item, ItemList, Paragraph, Section, Table, mark, runs
 from onestop_analysis.story import choices, tables
+from onestop_analysis.story.needs import sayable
 from onestop_analysis.story.origins import origins
 from onestop_analysis.story.voices import voice, word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from onestop_analysis.facts import Facts
 
 SECTIONS = (
@@ -38,7 +41,7 @@ def front(facts: Facts) -> Section:
         "date": day.isoformat(),
         "title": word(facts, "title"),
         "subject": subject,
-        "synthetic": centre.synthetic,
+        "synthetic": " ".join(filter(None, (centre.synthetic, voice(facts).stated.banner(facts)))),
         "cover": centre.cover,
         "author": centre.name,
         "keywords": [*word(facts, "keywords").split("|"), centre.province, period],
@@ -49,55 +52,54 @@ def front(facts: Facts) -> Section:
 
 def lead(facts: Facts) -> Section:
     """The headline numbers, what they were before, and the table of key figures."""
-    say = voice(facts)
-    texts = (say.comparison(facts), say.year_to_date(facts), say.records(facts), say.targets(facts))
-    content = [Paragraph(runs(say.lead(facts)), "lead"), *_paragraphs(*texts)]
-    return _section(facts, "lead", [*content, tables.key_figures(facts)])
+    opening = [Paragraph(item.content, "lead") for item in _told(facts, "lead")]
+    notice = [Paragraph(runs(voice(facts).stated.notice(facts)), "notice")] if facts.stated else []
+    texts = _told(facts, "comparison", "year_to_date", "records", "targets")
+    return _section(facts, "lead", [*opening, *notice, *texts, tables.key_figures(facts)])
 
 
 def intake(facts: Facts, *charts: Chart | None) -> Section:
     """What came in, by channel and origin."""
-    say = voice(facts)
-    texts = _paragraphs(say.intake(facts), say.carried_over(facts))
-    return _section(facts, "intake", [*texts, *_shown(charts), tables.channels(facts)])
+    texts, table = _told(facts, "intake", "carried_over", "channels_of_new"), tables.channels(facts)
+    return _section(facts, "intake", [*texts, *_shown(charts), *([table] if table else [])])
 
 
 def results(facts: Facts, *charts: Chart | None) -> Section:
     """What was resolved, how timely, and how results were handed over."""
-    say = voice(facts)
-    texts = (say.results(facts), say.late_agencies(facts), say.returned(facts), say.ended_without_result(facts))
-    return _section(facts, "results", [*_paragraphs(*texts), *_shown(charts)])
+    texts = _told(facts, "results", "late_agencies", "returned", "ended_without_result")
+    return _section(facts, "results", [*texts, *_shown(charts)])
 
 
 def pending(facts: Facts, *charts: Chart | None) -> Section:
     """What is still open, and the identity that closes the account."""
-    say = voice(facts)
-    texts = _paragraphs(say.pending(facts), say.paused(facts), say.balance(facts))
+    texts = _told(facts, "pending", "paused", "balance")
     return _section(facts, "pending", [*texts, *_shown(charts)])
 
 
 def agencies(facts: Facts, *charts: Chart | None) -> Section:
     """Who the dossiers belong to."""
-    texts = _paragraphs(voice(facts).agencies(facts))
-    return _section(facts, "agencies", [*texts, *_shown(charts), tables.agencies(facts)])
+    listed = ("agency", "field", "level") if facts.stated else ("agency",)
+    known = [tables.agencies(facts, name) for name in listed if not facts.stated or tables.is_divided(facts, name)]
+    return _section(facts, "agencies", [*_told(facts, "agencies"), *_shown(charts), *known])
 
 
 def satisfaction(facts: Facts, *charts: Chart | None) -> Section:
     """How people rated the service."""
-    return _section(facts, "satisfaction", [*_paragraphs(voice(facts).satisfaction(facts)), *_shown(charts)])
+    return _section(facts, "satisfaction", [*_told(facts, "satisfaction"), *_shown(charts)])
 
 
 def trend(facts: Facts, *charts: Chart | None) -> Section:
     """The months up to the period's end, with the events that explain them."""
-    say = voice(facts)
-    events = say.events(facts)
+    events = voice(facts).events(facts)
     listed = [ItemList(tuple(runs(text) for text in events))] if events else []
-    texts = _paragraphs(say.trend(facts), say.online_trend(facts))
-    return _section(facts, "trend", [*texts, *_shown(charts), *listed])
+    items = [*_told(facts, "trend", "online_trend"), *_shown(charts), *listed]
+    return _section(facts, "trend", items, title="by_periods" if facts.stated else "trend")
 
 
 def change(facts: Facts, intake_chart: Chart | None = None, on_time_chart: Chart | None = None) -> Section:
     """Whether things really changed, what drove the change, and what the next period may bring."""
+    if facts.stated:
+        return _section(facts, "change", [])
     say = voice(facts)
     items: list[Item] = _paragraphs(say.per_workday(facts), say.like_for_like(facts))
     if facts.analysis.controls:
@@ -124,8 +126,10 @@ def activities(facts: Facts) -> Section:
 def method(facts: Facts) -> Section:
     """How the numbers were counted, and from what."""
     say = voice(facts)
-    items = ItemList(tuple(runs(text) for text in (*say.method(facts), *say.change_method(facts))))
-    listed = [table for table in (tables.batches(facts), tables.corrections(facts)) if table]
+    texts = say.stated.method(facts) if facts.stated else [*say.method(facts), *say.change_method(facts)]
+    items = ItemList(tuple(map(runs, texts)))
+    files = None if facts.stated else tables.batches(facts)
+    listed = [table for table in (files, tables.corrections(facts)) if table]
     return _section(facts, "method", [items, *choices.rules(facts), *choices.sources(facts), *listed])
 
 
@@ -148,10 +152,18 @@ def document_date(facts: Facts) -> date:
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else facts.period.end
 
 
-def _section(facts: Facts, name: str, items: list[Item]) -> Section:
-    """A section whose title is the word of its own name."""
+def _section(facts: Facts, name: str, items: Sequence[Item], *, title: str = "") -> Section:
+    """A section whose title is the word of its own name, or of `title`; where a source has nothing for it, it says so."""
+    if not items and facts.stated:
+        items = _paragraphs(voice(facts).stated.nothing(facts))
     meta = {"origins": origins(facts, items)}
-    return Section(name, runs(word(facts, name)), tuple(items), lang=facts.lang, meta=meta)
+    return Section(name, runs(word(facts, title or name)), tuple(items), lang=facts.lang, meta=meta)
+
+
+def _told(facts: Facts, *names: str) -> list[Paragraph]:
+    """The sentences of these names, as far as the source of the period says what they tell."""
+    texts = (sentence(facts) for name in names if (sentence := sayable(facts, name)) is not None)
+    return [Paragraph(runs(text)) for text in texts if text]
 
 
 def _paragraphs(*texts: str) -> list[Item]:

@@ -11,7 +11,7 @@ from onestop_analysis.vocabulary import Channel, Timeliness, column_name, label
 
 if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
-    from onestop_analysis.indicators import Observation
+    from onestop_analysis.indicators import Observation, Observations
     from onestop_analysis.store import Batch
     from onestop_analysis.trends.control import Control
 
@@ -29,25 +29,32 @@ KEY_FIGURES: tuple[tuple[str, str, dict[str, str]], ...] = (
 
 def key_figures(facts: Facts) -> Table:
     """The totals of the period beside those of the period before and the same period last year."""
-    periods = [facts.now, *facts.earlier]
-    capitalised = voice(facts).capitalised
-    names = [capitalised(item.period.name(facts.lang)) for item in periods]
+    periods = [facts.now, *facts.beside]
+    names = [_headed(facts, item) for item in periods]
     columns = (Column(word(facts, "indicator")), *(Column(name, NUMBER) for name in names))
+    figures = [(key, [item.known(measure, **at) for item in periods]) for key, measure, at in KEY_FIGURES]
     rows = [
-        _key_row(facts, word(facts, key), [item.get_one(measure, **at) for item in periods])
-        for key, measure, at in KEY_FIGURES
+        (runs(word(facts, key)), *(runs(NONE) if item is None else number(facts, item) for item in items))
+        for key, items in figures
+        if any(items)
     ]
-    shares = [item.get_one("resolved", timeliness=Timeliness.EARLY_OR_ON_TIME) for item in periods]
-    rows.append((runs(word(facts, "in_time_rate")), *(share(facts, item) for item in shares)))
+    shares = [item.known("resolved", timeliness=Timeliness.EARLY_OR_ON_TIME) for item in periods]
+    if any(shares):
+        cells = (runs(NONE) if item is None else share(facts, item) for item in shares)
+        rows.append((runs(word(facts, "in_time_rate")), *cells))
     return Table("key-figures", runs(word(facts, "key_figures")), columns, tuple(rows))
 
 
-def _key_row(facts: Facts, title: str, items: list[Observation]) -> tuple[Runs, ...]:
-    return (runs(title), *(number(facts, item) for item in items))
+def _headed(facts: Facts, group: Observations) -> str:
+    """The period as the head of a column; with the source where that is not the report's own."""
+    name, note = voice(facts).capitalised(group.period.name(facts.lang)), voice(facts).choices.source_note(facts, group)
+    return f"{name}{note}"
 
 
-def channels(facts: Facts) -> Table:
-    """Received by channel: new, carried over, in all, share."""
+def channels(facts: Facts) -> Table | None:
+    """Received by channel: new, carried over, in all, share; None where no source says."""
+    if not facts.now.by("received", "channel"):
+        return None
     rows = [_channel_row(facts, channel) for channel in Channel]
     inflows = [facts.get("received", inflow=inflow) for inflow in ("new", "carried_over")]
     totals = (number(facts, item) for item in (*inflows, facts.get("received")))
@@ -62,30 +69,35 @@ def _channel_row(facts: Facts, channel: str) -> tuple[Runs, ...]:
     return (runs(label(channel, facts.lang)), *inflows, number(facts, item), share(facts, item))
 
 
-def agencies(facts: Facts) -> Table:
-    """Every agency: received, share of all, resolved, late, share early or on time, pending."""
-    rows = [_agency_row(facts, item) for item in facts.now.by("received", "agency")]
-    totals = [facts.get("received"), facts.get("resolved"), facts.get("resolved", timeliness="late")]
-    received, resolved, late = (number(facts, item) for item in totals)
-    in_time = share(facts, facts.get("resolved", timeliness="early_or_on_time"))
-    pending = number(facts, facts.get("pending"))
-    rows.append((runs(word(facts, "total")), received, runs(""), resolved, late, in_time, pending))
-    columns = _columns(facts, "agency", "received", "share", "resolved", "late", "in_time", "open")
-    long = len(rows) > LOOKED_UP
-    return Table("agencies", runs(word(facts, "by_agency")), columns, tuple(rows), total=True, appendix=long)
+def is_divided(facts: Facts, dimension: str) -> bool:
+    """Whether the received dossiers of the period are in more than one agency, field or level."""
+    return sum(item.value > 0 for item in facts.now.by("received", dimension)) > 1
 
 
-def _agency_row(facts: Facts, item: Observation) -> tuple[Runs, ...]:
-    agency = item.category("agency")
-    in_time = facts.now.find("resolved", agency=agency, timeliness="early_or_on_time")
+def agencies(facts: Facts, dimension: str = "agency") -> Table:
+    """Every agency, field or level: received, share of all, resolved, late, share early or on time, pending."""
+    rows = [_part_row(facts, item, dimension) for item in facts.now.by("received", dimension)]
+    received, _, *others = _part_cells(facts, facts.now.known("received"), {})
+    rows.append((runs(word(facts, "total")), received, runs(""), *others))
+    columns = _columns(facts, dimension, "received", "share", "resolved", "late", "in_time", "open")
+    long, name = len(rows) > LOOKED_UP, "agencies" if dimension == "agency" else f"by-{dimension}"
+    return Table(name, runs(word(facts, f"by_{dimension}")), columns, tuple(rows), total=True, appendix=long)
+
+
+def _part_row(facts: Facts, item: Observation, dimension: str) -> tuple[Runs, ...]:
+    name = facts.called(item, dimension)
+    return (runs(name), *_part_cells(facts, item, {dimension: item.category(dimension)}))
+
+
+def _part_cells(facts: Facts, received: Observation | None, at: dict[str, str]) -> tuple[Runs, ...]:
+    in_time = facts.now.find("resolved", **at, timeliness="early_or_on_time")
     return (
-        runs(facts.called(item)),
-        number(facts, item),
-        share(facts, item),
-        _or_none(facts, "resolved", agency=agency),
-        _or_none(facts, "resolved", agency=agency, timeliness="late"),
+        runs(NONE) if received is None else number(facts, received),
+        runs(NONE) if received is None else share(facts, received),
+        _or_none(facts, "resolved", **at),
+        _or_none(facts, "resolved", **at, timeliness="late"),
         runs(NONE) if in_time is None else share(facts, in_time),
-        _or_none(facts, "pending", agency=agency),
+        _or_none(facts, "pending", **at),
     )
 
 

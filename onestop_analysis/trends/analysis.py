@@ -58,8 +58,25 @@ class Analysis:
         return made
 
 
+NOTHING = Analysis(
+    (),
+    (),
+    controls={},
+    late=None,
+    drivers=None,
+    outlook=None,
+    year_to_date=None,
+    targets=(),
+    records=None,
+    peers=None,
+    hindsight=None,
+)
+
+
 def analyse(facts: Facts) -> Analysis:
-    """Compare, chart and forecast."""
+    """Compare, chart and forecast; nothing of a period that has no dossiers to look into."""
+    if facts.stated:
+        return NOTHING
     return Analysis(
         tuple(paces(facts)),
         tuple(like_for_like(facts)),

@@ -39,7 +39,8 @@ def changes(now: Observations, before: Observations | None) -> list[Observation]
     """The changes of the undivided totals; empty without an earlier period."""
     if before is None:
         return []
-    totals = [item for item in now.values() if not item.breakdown and isinstance(item.value, int)]
+    undivided = (item for item in now.values() if set(item.dimensions) <= {"stated_by"})
+    totals = [item for item in undivided if isinstance(item.value, int)]
     pairs = [(item, before.find(item.measure)) for item in totals]
     return [change(item, earlier) for item, earlier in pairs if earlier is not None]
 

@@ -47,6 +47,11 @@ WORDS = {
     "pending": "In progress",
     "overdue": "Overdue",
     "on_time": "Early or on time",
+    "by_other_source": "by a form or text that was published",
+    "received": "Received",
+    "reporting_period": "Period",
+    "by_dossiers": "counted from dossiers",
+    "source": "Source",
     "bars": "Horizontal bar chart",
     "lines": "Line chart",
     "pace_axis": "New dossiers a working day (grey: usual)",
@@ -56,6 +61,7 @@ WORDS = {
     "on_time_rate": "Early or on time",
 }
 CAPTIONS = {
+    "periods": "Dossiers received (including those carried over) and resolved by period, {period}",
     "intake": "Dossiers received by channel, {period}, including those carried over",
     "timeliness": "Dossiers resolved by time limit, {period}",
     "deadline": "Dossiers in progress at the end of {period}",
@@ -136,6 +142,23 @@ def flow_title(new: Sequence[Observation], most: Observation) -> str:
     if last.value < min(earlier):
         return f"{opening}, the lowest since {named(new[0].period)}"
     return f"{opening}; the highest was {most:.en} in {named(most.period)}"
+
+
+def periods_title(received: Sequence[Observation]) -> str:
+    """The last period, and where it stands among all that are known."""
+    last, most = received[-1], max(received, key=lambda item: item.value)
+    earlier = [item.value for item in received[:-1]]
+    opening = f"Received in {named(last.period)}: {last:.en}"
+    if last.value > max(earlier, default=last.value):
+        return f"{opening}, the highest of the periods on record"
+    if last.value == most.value:
+        return opening
+    return f"{opening}; the highest was {most:.en} in {named(most.period)}"
+
+
+def stated_alt(listed: Sequence[Period]) -> str:
+    """Which points another source states."""
+    return f"By a form or text that was published: {', '.join(map(named, listed))}."
 
 
 def pending_title(total: Observation, overdue: Observation) -> str:

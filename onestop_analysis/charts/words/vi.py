@@ -47,6 +47,11 @@ WORDS = {
     "pending": "Đang giải quyết",
     "overdue": "Quá hạn",
     "on_time": "Đúng và trước hạn",
+    "by_other_source": "theo biểu mẫu, văn bản đã công bố",
+    "received": "Tiếp nhận",
+    "reporting_period": "Kỳ",
+    "by_dossiers": "đếm từ hồ sơ",
+    "source": "Nguồn",
     "bars": "Biểu đồ thanh ngang",
     "lines": "Biểu đồ đường",
     "pace_axis": "Hồ sơ mới/ngày làm việc (xám: thông thường)",
@@ -56,6 +61,7 @@ WORDS = {
     "on_time_rate": "Đúng và trước hạn",
 }
 CAPTIONS = {
+    "periods": "Hồ sơ tiếp nhận (gồm cả kỳ trước chuyển sang) và hồ sơ đã giải quyết theo kỳ, {period}",
     "intake": "Hồ sơ tiếp nhận theo hình thức nộp, {period}, gồm cả hồ sơ kỳ trước chuyển sang",
     "timeliness": "Hồ sơ đã giải quyết theo thời hạn, {period}",
     "deadline": "Hồ sơ đang giải quyết vào cuối {period}",
@@ -135,6 +141,23 @@ def flow_title(new: Sequence[Observation], most: Observation) -> str:
     if last.value < min(earlier):
         return f"{opening}, thấp nhất kể từ {named(new[0].period)}"
     return f"{opening}; cao nhất là {most:count} hồ sơ trong {named(most.period)}"
+
+
+def periods_title(received: Sequence[Observation]) -> str:
+    """The last period, and where it stands among all that are known."""
+    last, most = received[-1], max(received, key=lambda item: item.value)
+    earlier = [item.value for item in received[:-1]]
+    opening = f"Tiếp nhận trong {named(last.period)}: {last:count} hồ sơ"
+    if last.value > max(earlier, default=last.value):
+        return f"{opening}, cao nhất trong các kỳ có số liệu"
+    if last.value == most.value:
+        return opening
+    return f"{opening}; cao nhất là {most:count} hồ sơ trong {named(most.period)}"
+
+
+def stated_alt(listed: Sequence[Period]) -> str:
+    """Which points another source states."""
+    return f"Theo biểu mẫu hoặc văn bản đã công bố: {', '.join(map(named, listed))}."
 
 
 def pending_title(total: Observation, overdue: Observation) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
-    from onestop_analysis.indicators import Observation
+    from onestop_analysis.indicators import Observation, Observations
 
 Pair = tuple["Observation", "Observation"]
 WORDS = {
@@ -21,6 +21,8 @@ WORDS = {
     "period": "Period",
     "figure": "Figure",
     "dossiers": "Counted from dossiers",
+    "in_use": "In use here",
+    "by_dossiers": "counted from dossiers",
     "stated": "The other source says",
     "source": "Source",
     "verdict": "Comparison",
@@ -46,8 +48,26 @@ def _between(lowest: Observation, highest: Observation) -> str:
     return f"between {lowest:share.en} and {highest:share.en}"
 
 
-def order(*, differ: bool, missing: bool) -> str:
+def order(facts: Facts, *, differ: bool, missing: bool) -> str:
     """Which source is used when several speak of a figure, and whether they agree."""
-    text = "Forms that were reported or texts that were published state some figures too. The report uses the count of dossiers"
-    text += "; of a period without dossiers the form, and only then the text. " if missing else ". "
+    text = "Forms that were reported or texts that were published state some figures too. The report uses "
+    if facts.stated:
+        text += "the form, and only then the text, since there are no dossiers of this period. "
+    else:
+        text += "the count of dossiers"
+        text += "; of a period without dossiers the form, and only then the text. " if missing else ". "
     return text + ("Some figures differ between the sources." if differ else "Figures that both sources have agree.")
+
+
+def parts(*, differ: bool) -> str:
+    """Whether the rows of the period's form, by agency, field and level, agree with the dossiers."""
+    opening = "The figures by agency, field and level in this period's form were compared cell by cell"
+    if differ:
+        return f"{opening}; those that differ from the count of dossiers are in the table."
+    return f"{opening}, and all agree with the count of dossiers."
+
+
+def source_note(facts: Facts, group: Observations) -> str:
+    """' (by the form that was reported)' after a period that another source tells of; empty where it is the report's."""
+    source = getattr(group, "source", "")
+    return "" if source == facts.stated else f" ({WORDS['by_' + (source or 'dossiers')]})"

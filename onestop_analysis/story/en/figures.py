@@ -2,6 +2,7 @@
 
 MEASURES = {
     "received": "Dossiers received",
+    "received_unaccounted": "Dossiers received whose end is not stated",
     "resolved": "Dossiers resolved",
     "resolved_by_rule": "Resolved dossiers",
     "withdrawn": "Dossiers withdrawn",
@@ -57,6 +58,7 @@ ENDINGS = {
 }
 PEERS = "Group of centres"
 FORMULAS = {
+    "received_unaccounted": "difference of the counts in the source",
     "dossier": "dossiers counted",
     "vote": "ratings counted",
     "workday": "counted by the calendar of working days",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onestop_analysis.indicators import timeliness_classes
+from onestop_analysis.story.en.choices import source_note
 from onestop_analysis.story.en.wording import compared, counted, dated, listed, named, part, was
 from onestop_analysis.vocabulary import label
 
@@ -44,8 +45,12 @@ def comparison(facts: Facts) -> str:
 
 
 def _comparisons(facts: Facts, measure: str) -> list[str]:
-    pairs = [(facts.change(measure, before), before) for before in facts.earlier]
-    return [compared(change, before.period) for change, before in pairs if change is not None]
+    pairs = [(facts.change(measure, before), before) for before in facts.beside]
+    return [
+        f"{compared(change, before.period)}{source_note(facts, before)}"
+        for change, before in pairs
+        if change is not None
+    ]
 
 
 def intake(facts: Facts) -> str:

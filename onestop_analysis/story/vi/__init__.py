@@ -3,7 +3,7 @@
 No digit is typed here: a number comes from an observation, a date from a period or an event.
 """
 
-from onestop_analysis.story.vi import choices, figures
+from onestop_analysis.story.vi import choices, figures, stated
 from onestop_analysis.story.vi.change import (
     VERDICTS,
     bound,
@@ -74,6 +74,7 @@ __all__ = [
     "results",
     "returned",
     "satisfaction",
+    "stated",
     "targets",
     "trend",
     "value",

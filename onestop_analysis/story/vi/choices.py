@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
-    from onestop_analysis.indicators import Observation
+    from onestop_analysis.indicators import Observation, Observations
 
 Pair = tuple["Observation", "Observation"]
 WORDS = {
@@ -21,6 +21,8 @@ WORDS = {
     "period": "Kỳ",
     "figure": "Số liệu",
     "dossiers": "Đếm từ hồ sơ",
+    "in_use": "Báo cáo dùng",
+    "by_dossiers": "đếm từ hồ sơ",
     "stated": "Nguồn khác ghi",
     "source": "Nguồn",
     "verdict": "Đối chiếu",
@@ -45,8 +47,26 @@ def _between(lowest: Observation, highest: Observation) -> str:
     return f"từ {lowest:share} đến {highest:share}"
 
 
-def order(*, differ: bool, missing: bool) -> str:
+def order(facts: Facts, *, differ: bool, missing: bool) -> str:
     """Which source is used when several speak of a figure, and whether they agree."""
-    text = "Biểu mẫu đã báo cáo hoặc văn bản đã công bố cũng nêu một số số liệu. Báo cáo dùng số đếm từ hồ sơ"
-    text += "; kỳ không có hồ sơ thì theo biểu mẫu, sau đó mới đến văn bản. " if missing else ". "
+    text = "Biểu mẫu đã báo cáo hoặc văn bản đã công bố cũng nêu một số số liệu. Báo cáo dùng "
+    if facts.stated:
+        text += "biểu mẫu, sau đó mới đến văn bản, vì kỳ này không có dữ liệu hồ sơ. "
+    else:
+        text += "số đếm từ hồ sơ" + (
+            "; kỳ không có hồ sơ thì theo biểu mẫu, sau đó mới đến văn bản. " if missing else ". "
+        )
     return text + ("Có số liệu khác nhau giữa các nguồn." if differ else "Số liệu có ở cả hai nguồn đều khớp.")
+
+
+def parts(*, differ: bool) -> str:
+    """Whether the rows of the period's form, by agency, field and level, agree with the dossiers."""
+    if differ:
+        return "Số liệu theo cơ quan, lĩnh vực, cấp của biểu mẫu kỳ này đã được đối chiếu từng ô; những ô khác với số đếm từ hồ sơ nêu trong bảng."
+    return "Số liệu theo cơ quan, lĩnh vực, cấp của biểu mẫu kỳ này đã được đối chiếu từng ô và đều khớp với số đếm từ hồ sơ."
+
+
+def source_note(facts: Facts, group: Observations) -> str:
+    """' (theo biểu mẫu đã báo cáo)' after a period that another source tells of; empty where it is the report's own."""
+    source = getattr(group, "source", "")
+    return "" if source == facts.stated else f" ({WORDS['by_' + (source or 'dossiers')]})"

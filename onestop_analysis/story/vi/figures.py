@@ -2,6 +2,7 @@
 
 MEASURES = {
     "received": "Hồ sơ tiếp nhận",
+    "received_unaccounted": "Hồ sơ tiếp nhận chưa rõ kết quả",
     "resolved": "Hồ sơ đã giải quyết",
     "resolved_by_rule": "Hồ sơ đã giải quyết",
     "withdrawn": "Hồ sơ rút",
@@ -57,6 +58,7 @@ ENDINGS = {
 }
 PEERS = "Nhóm trung tâm"
 FORMULAS = {
+    "received_unaccounted": "chênh lệch của các số đếm trong nguồn",
     "dossier": "đếm hồ sơ",
     "vote": "đếm lượt",
     "workday": "đếm theo lịch làm việc",
