@@ -302,14 +302,12 @@ def read_facts(
     cubes = read_cubes(store, centre, rule=named_rule, workdays=workdays, cuts=cuts, as_of=when, master=master)
     others = partial(reported_figures, project, centre, wanted)
     if not covers(cubes, wanted) and (stated := stated_of(others(), wanted)) is not None:
-        return _stated_facts(project, known, stated, rule=named_rule, lang=lang)
+        return replace(_around(project, known, stated, lang=lang), rule=named_rule, read_others=others)
     covered = check_data(cubes, known, wanted)
-    folder, observed = project.centre_folder(centre), partial(observe_if_covered, covered, centre=centre)
-    return Facts(
-        centre=known.in_language(lang),
-        period=wanted,
+    observed = partial(observe_if_covered, covered, centre=centre)
+    return replace(
+        _around(project, known, observe_period(covered, wanted, centre), lang=lang),
         rule=named_rule,
-        now=observe_period(covered, wanted, centre),
         previous=observed(compared[1]),
         last_year=observed(compared[2]),
         to_date=observed(so_far) if so_far else None,
@@ -318,29 +316,24 @@ def read_facts(
         peers=observe_peers(project, known, wanted, rule=named_rule, as_of=when),
         months=observe_series(covered, history(covered, wanted)[-HISTORY_MONTHS:], centre),
         older=observe_series(covered, history(covered, wanted)[:-HISTORY_MONTHS], centre),
-        events=tuple(event.in_language(lang) for event in read_events(folder)),
-        notes=read_notes(folder, wanted, lang),
-        release=read_release(folder, wanted),
         batches=tuple(store.batches(centre, when)),
         data_start=covered.first,
         data_end=covered.last,
         complete=workdays.count(covered.last + timedelta(1), wanted.end) == 0,
-        lang=lang,
-        names=read_names(project, lang),
         workdays=workdays,
         read_others=others,
         judge=partial(_judge, store, centre, workdays=workdays, period=wanted, as_of=when),
     )
 
 
-def _stated_facts(project: Project, centre: Centre, stated: Stated, *, rule: Rule, lang: str) -> Facts:
-    """The facts of a period without dossiers: what a source states, and the centre's own words."""
-    folder, period = project.centre_folder(centre.slug), stated.period
+def _around(project: Project, centre: Centre, now: Observations, *, lang: str) -> Facts:
+    """The period by itself, with the centre's own words: all that there is where it has no dossiers."""
+    folder, period = project.centre_folder(centre.slug), now.period
     return Facts(
         centre=centre.in_language(lang),
         period=period,
-        rule=rule,
-        now=stated,
+        rule=find_rule("date"),
+        now=now,
         previous=None,
         last_year=None,
         months=(),
@@ -352,7 +345,6 @@ def _stated_facts(project: Project, centre: Centre, stated: Stated, *, rule: Rul
         data_end=period.end,
         lang=lang,
         names=read_names(project, lang),
-        read_others=partial(reported_figures, project, centre.slug, period),
     )
 
 
