@@ -68,8 +68,8 @@ class Column:
         return replace(self, facets=told | self.scopes, unit=UNITS.get(told["measure"], "dossier"))
 
 
-def choose_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal]]) -> list[Column] | None:
-    """The columns that the header lines name; None when they do not explain the rows' width."""
+def grouped_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal]]) -> list[Column] | None:
+    """Heads in one line or several, with the groups that they stand under; None when they do not give the width."""
     width = len(rows[0]) if rows else 0
     readings = [[labels for items in header if (labels := _labels(items, apart=apart))] for apart in (False, True)]
     plain = [[counts for line in lines if (counts := [c for c in line if not c.rate])] for lines in readings]
@@ -205,6 +205,8 @@ def _measured(columns: list[Column], unit: str) -> list[Column]:
         facets = dict(column.facets)
         if "measure" not in facets:
             facets = {"measure": _implied(column) if facets else _of_total(columns)} | facets
+        if facets == {"measure": "resolved", "timeliness": "late"} and _open_late(result):
+            facets = under("pending", facets)
         if facets.keys() == {"measure", "channel"} and result and result[-1].facets.get("inflow") == "new":
             facets["inflow"] = "new"  # 'Nhận trong kỳ | Trực tuyến': how these were filed
         if unit == "procedure" and crossed:
@@ -224,6 +226,13 @@ def _name_new(columns: list[Column]) -> list[Column]:
     totals = [at for at in plain if columns[at].total]
     new = plain[1] if totals != [plain[1]] else plain[0]
     return [replace(c, facets=c.facets | {"inflow": "new"}) if at == new else c for at, c in enumerate(columns)]
+
+
+def _open_late(before: list[Column]) -> bool:
+    """'Quá hạn' behind 'Đang giải quyết', where what was late among the resolved has its column already."""
+    told = any(column.facets.get("measure") == "resolved" and "timeliness" in column.facets for column in before)
+    last = before[-1].facets if before else {}
+    return last.get("measure") == "pending" and (told or "deadline_state" in last)
 
 
 def _counting(column: Column) -> bool:

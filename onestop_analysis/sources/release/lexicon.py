@@ -56,6 +56,7 @@ class Lexicon:
     stem_lengths: Mapping[str, tuple[int, ...]]
     lower_heads: frozenset[str]
     fillers: frozenset[str]
+    row_periods: frozenset[str]
     inflow_words: Mapping[str, str]
     row_levels: Mapping[str, str]
 
@@ -120,6 +121,7 @@ def lexicon() -> Lexicon:
         stem_lengths=_lengths(dict.fromkeys(agencies["stems"])),
         lower_heads=frozenset(agencies["named_in_capitals"]),
         fillers=frozenset(agencies["fillers"]),
+        row_periods=frozenset(agencies["row_periods"]),
         inflow_words=table["inflow_words"],
         row_levels=table["row_levels"],
     )

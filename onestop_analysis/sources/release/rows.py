@@ -15,6 +15,7 @@ CELLS = ("|", "\t")
 _ROW_SIGNS = "|\t-/"
 _FEWEST = 3  # figures of a row
 _LONGEST_LABEL = 15  # items
+_FIRST = 1  # running number
 _NUMERIC = ("number", "percent")
 
 
@@ -70,8 +71,11 @@ def _ordinal(items: list[Item], position: int) -> bool:
     return following is not None and following.kind in ("word", "phrase", "agency")
 
 
-def down(lines: Sequence[list[Item]], at: int) -> tuple[Row, int] | None:
-    """One row whose cells have a line each: a running number and a label where there are any, then figures."""
+def down(lines: Sequence[list[Item]], at: int, *, numbered: bool = False) -> tuple[Row, int] | None:
+    """One row whose cells have a line each: a running number and a label where there are any, then figures.
+
+    `numbered`: the table has a column of running numbers, which a row of totals leaves out.
+    """
     start = at
     ordinal = None
     if _single(lines, start) and _is_label(lines, start + 1):
@@ -82,7 +86,8 @@ def down(lines: Sequence[list[Item]], at: int) -> tuple[Row, int] | None:
     end = start
     while _single(lines, end):
         end += 1
-    if ordinal is not None and _is_label(lines, end) and lines[end - 1][0].value == ordinal + 1:
+    following = ordinal + 1 if ordinal is not None else _FIRST if numbered and label else None
+    if _is_label(lines, end) and lines[end - 1][0].value == following:
         end -= 1  # the running number of the next row
     row = Row([item for item in label if item.kind != "sep"])
     for line in lines[start:end]:

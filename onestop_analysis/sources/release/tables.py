@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.release import windows
 from onestop_analysis.sources.release.columns import (
     Column,
-    choose_columns,
     columns_of_cells,
     counted,
     rate_columns,
     under,
 )
 from onestop_analysis.sources.release.drafts import SCOPES
+from onestop_analysis.sources.release.fits import is_share
+from onestop_analysis.sources.release.heads import choose_columns, points
 from onestop_analysis.sources.release.rates import name_rate
 from onestop_analysis.sources.release.rows import CELLS, Row, across, cells_of, down
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from onestop_analysis.sources.release.dates import Days
     from onestop_analysis.sources.release.drafts import Draft, Flow
     from onestop_analysis.sources.release.tokens import Item
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 _LONGEST_HEADER = 40  # lines; a cell per line needs many
 _MOST_COLUMNS = 60
 _INDEX_SIGNS = "()|\t=+-"
+_RUNNING = ("stt", "tt", "số tt", "số thứ tự", "no .", "no")
 
 
 class TableReader:
@@ -81,13 +85,24 @@ class TableReader:
 
     def _down(self, lines: list[list[Item]], at: int, flow: Flow) -> int:
         """A row with a cell on each line; its first line may be the last head instead of a label."""
-        found = down(lines, at)
+        found = down(lines, at, numbered=_numbered(self.header))
         if found is None:
             return 0
         row, length = found
+        bare, below = Row([], row.cells), [*self.header, lines[at]]
+        values = [[item.value for item, _ in row.cells]]
+        if _is_head(row.label) and self._last_head(below, values):
+            row, self.header = bare, below
         if self._rows([row], self.header, flow):
             return length
-        return length if row.label and self._rows([Row([], row.cells)], [*self.header, lines[at]], flow) else 0
+        return length if row.label and self._rows([bare], below, flow) else 0
+
+    def _last_head(self, below: list[list[Item]], values: list[list[Decimal]]) -> bool:
+        """The line above a first row fits it better as a head; where neither is better, it is one."""
+        columns = choose_columns(self.header, values)
+        crossed = columns is not None and any(column.open for column in columns)
+        gain = points(below, values) - points(self.header, values)
+        return gain > 0 or (gain == 0 and self.fresh and not crossed)
 
     def _rows(self, rows: list[Row], header: list[list[Item]], flow: Flow) -> bool:
         """Read rows under the columns that the header names; False when these do not explain them."""
@@ -116,6 +131,8 @@ class TableReader:
         columns = columns_of_cells(heads, self.header) if heads else None
         if heads is None or columns is None:
             return 0
+        # The head above the rows' names may be empty.
+        columns = [Column(), *columns] if len(cells_of(lines[at])) == len(columns) + 1 else columns
         self._number(columns)
         self.axis = _axis(self.header)
         length = 0
@@ -204,11 +221,13 @@ class TableReader:
     def _share(
         self, item: Item, facets: dict[str, str], named: dict[str, str], flow: Flow, *, days: Days | None = None
     ) -> None:
-        """A column of shares: of the count that its head names, else of the one in the column before."""
+        """A column of shares: of the count that its head names, else the one that it fits, or in the column before."""
         row = flow.drafts[self.begin :]
         if not facets:
-            if row and row[-1].share is None:
-                row[-1].share = item
+            free = [draft for draft in row if draft.share is None]
+            fitting = [draft for draft in free if any(_is_share(item, draft, whole) for whole in row)]
+            if bearer := (fitting or [draft for draft in row[-1:] if draft.share is None])[-1:]:
+                bearer[0].share = item
             return
         wanted = {key: value for key, value in facets.items() if key not in ("measure", *SCOPES)}
         early = any(draft.facets.get("timeliness") == "early" for draft in row)
@@ -236,7 +255,26 @@ def _index(items: list[Item]) -> bool:
     """'(1) (2) (3)', '(3)=(4)+(5)': numbers of columns below their heads."""
     numbers = [item.value for item in items if item.kind == "number"]
     signs = all(item.kind == "number" or item.words in _INDEX_SIGNS for item in items)
-    return signs and items[0].words == "(" and len(numbers) > 0 and max(numbers) < _MOST_COLUMNS
+    # A first '(1)' looks like the mark of a list: words that are none.
+    return signs and items[0].words in ("(", "") and len(numbers) > 0 and max(numbers) < _MOST_COLUMNS
+
+
+def _is_share(share: Item, part: Draft, whole: Draft) -> bool:
+    """The share is that of this part in this whole: a head '%' alone does not say of what it is."""
+    same = part.facets["measure"] == whole.facets["measure"]
+    return (
+        same and part.facets.items() > whole.facets.items() and is_share(share.value, part.item.value, whole.item.value)
+    )
+
+
+def _is_head(label: list[Item]) -> bool:
+    """Says what is counted, so that it may be the last head instead of a row's name."""
+    return any(item.role == "rate" or item.facets.keys() - set(SCOPES) for item in label)
+
+
+def _numbered(header: list[list[Item]]) -> bool:
+    """The header has a column of running numbers."""
+    return any(" ".join(item.words for item in line) in _RUNNING for line in header)
 
 
 def _negative(cell: list[Item]) -> bool:
@@ -269,6 +307,8 @@ def _row_facets(label: list[Item], axis: str, flow: Flow) -> dict[str, str]:
     if level := flow.words.row_levels.get(" ".join(item.words for item in label)):
         return {"level": level}
     name = windows.name(label, flow)
+    if name.lower() in flow.words.row_periods:
+        return {}
     agency = any(item.kind == "agency" for item in label) or (not axis and name.lower() in flow.words.stems)
     if name and (axis or agency):
         return {"agency" if agency else axis: name}

@@ -28,6 +28,7 @@ _DIGIT = re.compile(r"\d")
 _ZEROS = ("không phát sinh", "không có hồ sơ", "không để xảy ra")
 _LONG = 100  # characters: a longer line is no heading, and without a figure it says nothing to us
 _LONGEST_HEADER = 400
+_FEWEST_HEADS = 3
 _SENTENCE_ENDS = frozenset(".;:,…!?")
 _NO_FACETS: Facets = {}
 _ENDING = frozenset({"measure", "timeliness", "level"})  # a name does not hold these
@@ -45,6 +46,7 @@ class Item:
     """A piece of a line. `words` is its text in lower case.
 
     `facets` are parts of a measure and breakdown that the wording names, `role` what it does in the sentence.
+    `opens`: a head of a table's header begins here.
     """
 
     kind: Kind
@@ -58,6 +60,7 @@ class Item:
     used: bool = False
     minority: bool = False
     loose: bool = False
+    opens: bool = False
     facets: Facets = field(init=False)
     role: str = field(init=False)
 
@@ -97,7 +100,30 @@ def read_items(text: Text, low: str, offset: int, *, dates: DateReader, conventi
     for head, token in pairwise(tokens):
         if head.words in words.lower_heads:
             token.small = text.nfc[token.start].islower()
-    return _items(tokens, words, convention)
+    cuts = [] if any(token.words[:1].isdecimal() for token in tokens) else _heads(tokens, text.nfc, words)
+    items: list[Item] = []
+    for begin, end in pairwise((0, *cuts, len(tokens))):
+        part = _items(tokens[begin:end], words, convention)
+        for item in part[:1]:
+            item.opens = bool(cuts)
+        items += part
+    return items
+
+
+def _heads(tokens: list[Token], nfc: str, words: Lexicon) -> list[int]:
+    """Where heads begin in a line such as 'Tiếp nhận Đã giải quyết Quá hạn Chưa giải quyết': at the capitals.
+
+    None in a sentence: few of its capitals begin words that count something.
+    """
+    texts = [token.words for token in tokens]
+    starts = [at for at, token in enumerate(tokens) if at and nfc[token.start : token.start + 2].istitle()]
+    heads = pairwise((*starts, len(tokens)))
+    counting = sum(any(_counts(words.longest(texts, at)) for at in range(*head)) for head in heads)
+    return starts if counting >= _FEWEST_HEADS else []
+
+
+def _counts(found: tuple[int, Meaning] | None) -> bool:
+    return found is not None and (bool(found[1].facets) or found[1].role in ("total", "rate"))
 
 
 def _may_be_header(low: str) -> bool:
