@@ -81,9 +81,8 @@ def put_aside(
     """
     con.execute("CREATE TEMP TABLE aside AS SELECT line, fault FROM found WHERE fault IS NOT NULL")
     found = con.execute(
-        f"SELECT aside.line, fault, cells FROM aside JOIN ("
-        f"SELECT {table.line_sql} AS line, {cells_sql(table)} AS cells FROM raw "
-        f"WHERE {table.line_sql} IN (SELECT line FROM aside)) AS kept USING (line) ORDER BY aside.line"
+        f"SELECT aside.line, fault, {cells_sql(table)} FROM raw JOIN aside ON {table.line_sql} = aside.line "
+        "ORDER BY aside.line"
     ).fetchall()
     place = list(table.columns).index("dossier_id")
     mask = cache(partial(without_people, names=maps.people))
