@@ -27,14 +27,16 @@ def observe_period(cubes: Cubes, period: Period, centre: str, *, detail: bool = 
     return observe(cubes, period, source=f"store:{centre}:{cubes.digest}", detail=detail)
 
 
-def observe_if_covered(cubes: Cubes, period: Period, *, centre: str) -> Observations | None:
-    """The totals of a period; None where the data begin within it or later."""
-    return observe_period(cubes, period, centre, detail=False) if cubes.first.replace(day=1) <= period.start else None
+def observe_compared(cubes: Cubes, own: Period, period: Period, *, centre: str) -> Observations | None:
+    """A period to compare with; None where the data do not reach back so far, or not to the own period's end."""
+    known = cubes.first.replace(day=1) <= period.start and own.reached_by(cubes.last)
+    return observe_period(cubes, period, centre, detail=False) if known else None
 
 
 def past_periods(cubes: Cubes, period: Period) -> list[Period]:
     """The periods of the same kind before this one that the data cover, oldest first."""
-    before = [period.shift(-steps) for steps in range(1, PAST_PERIODS + 1)] if period.kind != "explicit" else []
+    compares = period.kind != "explicit" and period.reached_by(cubes.last)
+    before = [period.shift(-steps) for steps in range(1, PAST_PERIODS + 1)] if compares else []
     return [item for item in reversed(before) if cubes.first.replace(day=1) <= item.start]
 
 
@@ -57,13 +59,13 @@ def observe_series(cubes: Cubes, periods: list[Period], centre: str) -> tuple[Ob
 
 
 def history(cubes: Cubes, period: Period) -> list[Period]:
-    """The months with data up to the period's end, oldest first."""
+    """The months with data up to the period's end, oldest first; none whose own end they do not reach."""
     if period.kind == "explicit":
         return []
     months = [period.months()[-1]]
     while len(months) < FORECAST_MONTHS and months[0].previous().start >= cubes.first.replace(day=1):
         months.insert(0, months[0].previous())
-    return [month for month in months if month.start <= cubes.last]
+    return [month for month in months if month.reached_by(cubes.last)]
 
 
 def covers(cubes: Cubes | None, period: Period) -> bool:

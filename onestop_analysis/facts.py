@@ -18,14 +18,14 @@ from onestop_analysis.coverage import (
     covers,
     history,
     no_dossiers,
-    observe_if_covered,
+    observe_compared,
     observe_peers,
     observe_period,
     observe_series,
     past_periods,
     reported_figures,
 )
-from onestop_analysis.cubes import cuts_of, reaches_end, read_by_rule, read_cubes
+from onestop_analysis.cubes import cuts_of, read_by_rule, read_cubes
 from onestop_analysis.document import mark
 from onestop_analysis.indicators import (
     AGENCIES_SHOWN,
@@ -117,7 +117,7 @@ class Facts:
     @property
     def reaches_end(self) -> bool:
         """Whether the data reach the period's end, a few quiet days apart: else no period may be told from them."""
-        return reaches_end(self.period, self.data_end)
+        return self.period.reached_by(self.data_end)
 
     @property
     def stated(self) -> str:
@@ -252,6 +252,7 @@ class Facts:
             "rule": self.rule.name,
             "synthetic": self.centre.synthetic,
             "complete": self.complete,
+            "data_end": self.data_end.isoformat(),
             **({"stated_by": self.stated} if self.stated else {}),
             "batches": [
                 {"id": batch.id, "file": batch.source.name, "sha256": batch.source.sha256, "rows": batch.rows}
@@ -304,7 +305,7 @@ def read_facts(
     if not covers(cubes, wanted) and (stated := stated_of(others(), wanted)) is not None:
         return replace(_around(project, known, stated, lang=lang), rule=named_rule, read_others=others)
     covered = check_data(cubes, known, wanted)
-    observed = partial(observe_if_covered, covered, centre=centre)
+    observed = partial(observe_compared, covered, wanted, centre=centre)
     return replace(
         _around(project, known, observe_period(covered, wanted, centre), lang=lang),
         rule=named_rule,

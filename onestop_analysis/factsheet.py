@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -52,8 +53,9 @@ class Fact:
         value = max(self.value, -self.value) if form in ("size", "rate") else self.value
         if form in ("share", "rate"):
             return "" if self.whole is None else formats.share(value, self.whole, lang) or ""
-        digits = formats.number(value, lang)
-        return f"0{digits}" if form == "count" and isinstance(value, int) and 0 < value < 10 else digits
+        if form in ("count", "size") and isinstance(value, int):
+            return formats.count(value, lang)
+        return formats.number(value, lang)
 
     def __format__(self, spec: str) -> str:
         """`f"{fact:count}"`, `f"{fact:share.en}"`: a marked number, for `document.runs` to split off."""
@@ -83,6 +85,12 @@ class FactSheet:
     def period(self) -> Period:
         """The period that the report is about: that of its first observation."""
         return self.facts[0].period
+
+    @property
+    def data_end(self) -> date | None:
+        """The day on which the data end, where that is before the period does; else None."""
+        last = date.fromisoformat(self.content.get("data_end", self.period.end.isoformat()))
+        return None if self.period.reached_by(last) else last
 
     @cached_property
     def _by_key(self) -> dict[Key, Fact]:

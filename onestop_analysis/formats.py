@@ -30,6 +30,12 @@ def number(value: int | Decimal, lang: str = "vi") -> str:
     return text.translate(_SWAP) if lang == "vi" else text
 
 
+def count(value: int, lang: str = "vi") -> str:
+    """A whole number in a sentence; in Vietnamese padded below ten, as offices write it: '04'."""
+    digits = number(value, lang)
+    return f"0{digits}" if lang == "vi" and 0 < value < 10 else digits
+
+
 def parse_number(text: str, lang: str = "vi") -> Decimal:
     """'28.869' -> Decimal(28869) under the Vietnamese convention.
 

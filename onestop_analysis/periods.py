@@ -16,6 +16,7 @@ from onestop_analysis import formats
 from onestop_analysis.errors import UserError
 
 CONVENTIONS = ("calendar", "vpcp")
+QUIET_DAYS = 7  # a small centre may have no event on the last days of a period
 _KINDS = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
 _FORM = re.compile(
     r"(?P<year>\d{4})(-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<nine>9M)|(?P<month>0[1-9]|1[0-2])))?", re.ASCII
@@ -57,6 +58,10 @@ class Period:
     def year(self) -> int:
         """The year that the label names (a vpcp year begins in the December before)."""
         return self.start.year if self.kind == "explicit" else int(self.label[:4])
+
+    def reached_by(self, last: date) -> bool:
+        """Whether data with this last event are of the whole period: they reach into its last week."""
+        return self.end <= last + timedelta(QUIET_DAYS)
 
     def name(self, lang: str = "vi") -> str:
         """'quý I năm 2021', 'tháng 7 năm 2019', 'Q1 2021' ..."""

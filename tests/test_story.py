@@ -128,8 +128,8 @@ def test_ratings_go_from_best_to_worst(group, make_facts):
 @pytest.mark.parametrize(
     ("now", "before", "expected"),
     [
-        (12, 10, "tăng 2 hồ sơ (20,00%) so với quý IV năm 2020"),
-        (5, 10, "giảm 5 hồ sơ (50,00%) so với quý IV năm 2020"),
+        (12, 10, "tăng 02 hồ sơ (20,00%) so với quý IV năm 2020"),
+        (5, 10, "giảm 05 hồ sơ (50,00%) so với quý IV năm 2020"),
         (10, 10, "bằng số của quý IV năm 2020"),
         (10, 0, "tăng 10 hồ sơ so với quý IV năm 2020"),
     ],

@@ -56,7 +56,7 @@ def test_like_for_like_names_the_procedure_and_its_date(group, make_facts):
     assert said(vi.like_for_like(facts)) == (
         "Nếu không tính thủ tục “Thủ tục B” (tạm dừng từ ngày 01/02/2021) trong cả hai kỳ, số hồ sơ tiếp nhận "
         "là 10 hồ sơ, "
-        "tăng 2 hồ sơ (25,00%) so với quý IV năm 2020."
+        "tăng 02 hồ sơ (25,00%) so với quý IV năm 2020."
     )
     assert vi.like_for_like(make_facts(*groups, earlier=True)) == ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,8 @@ import pytest
 from onestop_analysis.document import Section, plain, runs
 from onestop_analysis.ingest import ingest_files
 from onestop_analysis.notes import Event
-from onestop_analysis.project import Project
-from onestop_analysis.story import en, vi
+from onestop_analysis.project import Project, Target
+from onestop_analysis.story import en, sections, vi
 
 LATE = {"closed": "2021-03-20", "due": "2021-03-01"}
 OPEN = {"closed": None, "due": "2021-04-30"}
@@ -67,7 +68,7 @@ def said(text):
          "At the end of 31 March 2021, 2 dossiers were in progress, all of them overdue."),
         ("pending", [{}], "Đến hết ngày 31/03/2021, không còn hồ sơ đang giải quyết.",
          "At the end of 31 March 2021 no dossiers were in progress."),
-        ("agencies", [{}], "Toàn bộ hồ sơ thuộc Sở A.", "All dossiers were addressed to Sở A."),
+        ("agencies", [{}], "Toàn bộ hồ sơ thuộc Sở A.", "All dossiers went to Sở A."),
         ("agencies", [{"count": 3}, {"agency": "Sở B"}],
          "Hồ sơ phân theo cơ quan: Sở A 03 hồ sơ (chiếm 75,00%) và Sở B 01 hồ sơ (chiếm 25,00%).",
          "Dossiers by agency: Sở A, 3 (75.00%); and Sở B, 1 (25.00%)."),
@@ -106,9 +107,28 @@ def test_an_event_says_how_long_it_lasted(group, make_facts):
     assert [said(text) for text in en.events(facts)] == ["1 February 2021 to 28 February 2021: Tạm dừng."]
 
 
+def test_a_period_whose_data_stop_early_says_so_and_compares_nothing(group, make_facts):
+    """Up to the last event: no comparison, no target, no split of what is open by a date that is still to come."""
+    target = Target("on_time_rate", 98, "Kế hoạch")
+    groups = [group(count=10), group("2021-02-10", count=2, closed=None, due="2021-03-01")]
+    facts = replace(make_facts(*groups, targets=(target,)), data_end=date(2021, 2, 20))
+    notice = sections.lead(facts).items[0]
+
+    assert notice.role == "notice"
+    assert plain(notice.content) == (
+        "Dữ liệu mới ghi nhận đến ngày 20/02/2021, chưa hết kỳ báo cáo: số liệu dưới đây là của phần kỳ đã có dữ liệu, "
+        "chưa so sánh với các kỳ trước và với mục tiêu."
+    )
+    assert vi.comparison(facts) == vi.targets(facts) == vi.year_to_date(facts) == ""
+    assert said(vi.pending(facts)) == "Đến hết ngày 20/02/2021, còn 02 hồ sơ đang giải quyết."
+    assert said(en.pending(facts)) == "At the end of 20 February 2021, 2 dossiers were in progress."
+    assert "The data end on 20 February 2021" in said(en.unfinished(facts))
+    assert vi.unfinished(make_facts(*groups)) == en.unfinished(make_facts(*groups)) == ""
+
+
 HEADS = "Mã hồ sơ,Tên thủ tục,Cơ quan,Hình thức tiếp nhận,Ngày tiếp nhận,Ngày hẹn trả,Ngày trả kết quả,Trạng thái"
-DONE = "O-1,Thủ tục A,Sở A,Trực tuyến,05/02/2021,10/02/2021,09/02/2021,Đã trả kết quả"
-STILL_OPEN = "O-2,Thủ tục A,Sở A,Trực tuyến,05/02/2021,10/06/2021,,Đang xử lý"
+DONE = "O-1,Thủ tục A,Sở A,Trực tuyến,22/03/2021,26/03/2021,25/03/2021,Đã trả kết quả"
+STILL_OPEN = "O-2,Thủ tục A,Sở A,Trực tuyến,25/03/2021,10/06/2021,,Đang xử lý"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis.cubes.calendar import Calendar, cuts_of, own_cuts, slot
 from onestop_analysis.cubes.duckdb_engine import count_by_rule, count_in_duckdb, create_dossiers
 from onestop_analysis.cubes.statements import named_texts
-from onestop_analysis.cubes.tables import Cubes, is_complete, reaches_end, read_tables, replace_file
+from onestop_analysis.cubes.tables import Cubes, is_complete, read_tables, replace_file
 from onestop_analysis.errors import UserError
 from onestop_analysis.timeliness import RULES, Rule
 
@@ -33,7 +33,6 @@ __all__ = [
     "Rule",
     "count_in_duckdb",
     "cuts_of",
-    "reaches_end",
     "read_by_rule",
     "read_cubes",
     "slot",

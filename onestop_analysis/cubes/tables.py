@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.cubes.calendar import Calendar
@@ -35,13 +35,6 @@ TEXTS = (
     "rating",
 )  # fmt: skip
 Table = dict[str, "np.ndarray"]
-# A small centre may have no event on the last days of a period.
-QUIET_DAYS = 7
-
-
-def reaches_end(period: Period, last: date) -> bool:
-    """Whether data with this last event are of the whole period: they reach into its last week."""
-    return period.end <= last + timedelta(QUIET_DAYS)
 
 
 @dataclass(frozen=True)
@@ -65,7 +58,7 @@ class Cubes:
 
     def covers(self, period: Period) -> bool:
         """Whether the data are whole from the period's first month on and reach its end."""
-        return self.first.replace(day=1) <= period.start and reaches_end(period, self.last)
+        return self.first.replace(day=1) <= period.start and period.reached_by(self.last)
 
     def frame(self, name: str) -> pd.DataFrame:
         """One table with its texts, for an analyst's own questions."""

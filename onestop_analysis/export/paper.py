@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 from onestop_analysis.errors import UserError
 from onestop_analysis.export import fragments
 from onestop_analysis.export.fragments import plain
-from onestop_analysis.export.letter import MOTTO, NATION, RECIPIENTS
+from onestop_analysis.export.letter import MOTTO, NATION, RECIPIENTS, compounds
 from onestop_analysis.export.notebook import front_meta, report_sections
 from onestop_analysis.export.origins import with_references
 from onestop_analysis.export.page import WORDS as PAGE_WORDS
@@ -139,13 +139,13 @@ def _closing(meta: Payload) -> Payload:
 
 def _balanced_header(meta: Payload) -> Payload:
     widths = {"superior": 28, "authority": 24, "subject": 64}
-    return {key: balanced_lines(meta.get(key, ""), width) for key, width in widths.items()}
+    return {key: balanced_lines(meta.get(key, ""), width, meta.get("place", "")) for key, width in widths.items()}
 
 
-def balanced_lines(text: str, width: int) -> list[str]:
+def balanced_lines(text: str, width: int, place: str = "") -> list[str]:
     """A centred text in as few lines as `width` letters allow, of about one length; a name begins a line of its own."""
     count = -(-len(text) // width) or 1
-    words, lines = text.split(), []
+    words, lines = compounds(text, place), []
     for left in range(count, 0, -1):
         target = len(" ".join(words)) / left
         sizes = {

@@ -90,16 +90,17 @@ class Observation:
     def text(self, lang: str = "vi", form: str = "number") -> str:
         """The value as people read it.
 
-        Forms: `number` 28.869; `count` the same, padded below ten (04, official style); `share` 99,99%;
-        `size` and `rate` are number and share without their sign ("giảm 1.359 hồ sơ").
+        Forms: `number` 28.869; `count` the same, padded below ten (04, official style); `share` 99,99%; `size` and
+        `rate` are count and share without their sign ("giảm 1.359 hồ sơ"), in English unpadded.
         """
         value = self.value
         if form in ("size", "rate"):
             value = max(value, -value)
         if form in ("share", "rate"):
             return "" if self.whole is None else formats.share(value, self.whole, lang) or ""
-        digits = formats.number(value, lang)
-        return f"0{digits}" if form == "count" and isinstance(value, int) and 0 < value < 10 else digits
+        if form in ("count", "size") and isinstance(value, int):
+            return formats.count(value, lang)
+        return formats.number(value, lang)
 
     def line(self) -> str:
         """For a terminal: id, value, share."""

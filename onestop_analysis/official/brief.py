@@ -44,8 +44,8 @@ def brief_sections(sheet: FactSheet, centre: Centre, sections: dict[str, Any]) -
     front = sections["front"]
     meta = front["meta"] | {"title": word(sheet, "brief"), "number": "", "cover": False}
     say = voice(sheet)
-    texts = (say.lead(sheet, centre), say.received(sheet), say.pending(sheet), say.ratings(sheet), say.compared(sheet))
-    points = ItemList(tuple(runs(text) for text in texts if text))
+    told = (say.received(sheet), say.pending(sheet), say.ratings(sheet), say.compared(sheet))
+    points = ItemList(tuple(runs(text) for text in (say.unfinished(sheet), say.lead(sheet, centre), *told) if text))
     body = Section("brief", runs(""), (points, _figures(sheet)), lang=sheet.lang).to_json()
     body["items"] = [*body["items"], *_charts(sections)]
     return [front | {"meta": meta}, body]

@@ -19,6 +19,7 @@ def press_release(sheet: FactSheet, centre: Centre) -> list[Runs]:
     say = voice(sheet)
     texts = (
         say.headline(sheet, centre),
+        say.unfinished(sheet),
         say.lead(sheet, centre),
         say.received(sheet),
         say.results(sheet),

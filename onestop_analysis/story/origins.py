@@ -74,11 +74,11 @@ def _lowered(text: str) -> str:
 
 def _category(facts: Facts, name: str, value: str) -> str:
     words = voice(facts).figures
-    if name == "versus":
+    if name in ("versus", "until"):
         convention = facts.period.convention
         # Explicit dates are of no convention.
-        versus = parse_period(value, convention if convention in CONVENTIONS else CONVENTIONS[0])
-        return str(words.VERSUS).format(period=versus.name(facts.lang))
+        other = parse_period(value, convention if convention in CONVENTIONS else CONVENTIONS[0])
+        return str(words.VERSUS if name == "versus" else words.UNTIL).format(period=other.name(facts.lang))
     if name == "agency_rank":
         return str(words.OTHERS)
     if name == "stated_by":

@@ -54,8 +54,9 @@ def lead(facts: Facts) -> Section:
     """The headline numbers, what they were before, and the table of key figures."""
     opening = [Paragraph(item.content, "lead") for item in _told(facts, "lead")]
     notice = [Paragraph(runs(voice(facts).stated.notice(facts)), "notice")] if facts.stated else []
+    early = [Paragraph(runs(text), "notice") for text in (voice(facts).unfinished(facts),) if text]
     texts = _told(facts, "comparison", "year_to_date", "records", "targets")
-    return _section(facts, "lead", [*opening, *notice, *texts, tables.key_figures(facts)])
+    return _section(facts, "lead", [*early, *opening, *notice, *texts, tables.key_figures(facts)])
 
 
 def intake(facts: Facts, *charts: Chart | None) -> Section:
@@ -91,7 +92,7 @@ def satisfaction(facts: Facts, *charts: Chart | None) -> Section:
 def trend(facts: Facts, *charts: Chart | None) -> Section:
     """The months up to the period's end, with the events that explain them."""
     events = voice(facts).events(facts)
-    listed = [ItemList(tuple(runs(text) for text in events))] if events else []
+    listed = [*_paragraphs(word(facts, "events")), ItemList(tuple(runs(text) for text in events))] if events else []
     items = [*_told(facts, "trend", "online_trend"), *_shown(charts), *listed]
     return _section(facts, "trend", items, title="by_periods" if facts.stated else "trend")
 

@@ -45,6 +45,13 @@ class Drivers:
     mix: Observation
     agencies: tuple[Observation, ...]
     before: Observations
+    rate: Observation
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the two printed rates differ by the printed change, and its printed parts sum to it."""
+        rates = (self.rate.share or 0) - (self.before.get_one("resolved", timeliness="early_or_on_time").share or 0)
+        return rates == self.change.value == self.performance.value + self.mix.value
 
     def observations(self) -> list[Observation]:
         """The derived numbers."""
@@ -71,6 +78,7 @@ def drivers(facts: Facts) -> Drivers | None:
         points(base, sum((part.mix for part in parts.values()), Fraction(0)), (("part", "mix"), versus)),
         tuple(item for item in shown if item.value),
         before=facts.previous,
+        rate=base,
     )
 
 

@@ -52,7 +52,7 @@ class Peers:
 
 def peers(facts: Facts) -> Peers | None:
     """The centre in its group; None with fewer than two others."""
-    if len(facts.peers) < LEAST_OTHERS:
+    if len(facts.peers) < LEAST_OTHERS or not facts.reaches_end:
         return None
     base, group = facts.get("received"), [facts.now, *facts.peers]
     centres = replace(base, measure="peer_centres", value=len(group), unit="centre", source=_sources(group))

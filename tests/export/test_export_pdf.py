@@ -414,11 +414,12 @@ def test_a_table_of_many_columns_is_set_smaller(build):
         ("VĂN PHÒNG", ["VĂN PHÒNG"]),
         ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", ["TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG"]),
         ("Kết quả tại Trung tâm Phục vụ", ["Kết quả tại", "Trung tâm Phục vụ"]),
+        ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG TỈNH LẠNG SƠN", ["TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG TỈNH LẠNG SƠN"]),
     ],
 )
 def test_a_centred_text_breaks_into_lines_of_one_length(text, lines):
-    """The names of the header block do not leave one word on a line."""
-    assert balanced_lines(text, 27) == lines
+    """The header block leaves no word alone, and breaks neither a compound nor the place's name."""
+    assert balanced_lines(text, 27, "Lạng Sơn") == lines
 
 
 def test_the_exporters_are_registered_and_only_pass_on(notebook, pdf):

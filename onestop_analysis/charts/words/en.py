@@ -141,6 +141,8 @@ def flow_title(new: Sequence[Observation], most: Observation) -> str:
         return f"{opening}, the highest since {named(new[0].period)}"
     if last.value < min(earlier):
         return f"{opening}, the lowest since {named(new[0].period)}"
+    if last.value == most.value:
+        return f"{opening}, as high as ever before ({named(most.period)})"
     return f"{opening}; the highest was {most:.en} in {named(most.period)}"
 
 

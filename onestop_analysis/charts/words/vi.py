@@ -140,6 +140,8 @@ def flow_title(new: Sequence[Observation], most: Observation) -> str:
         return f"{opening}, cao nhất kể từ {named(new[0].period)}"
     if last.value < min(earlier):
         return f"{opening}, thấp nhất kể từ {named(new[0].period)}"
+    if last.value == most.value:
+        return f"{opening}, bằng mức cao nhất trước đó ({named(most.period)})"
     return f"{opening}; cao nhất là {most:count} hồ sơ trong {named(most.period)}"
 
 

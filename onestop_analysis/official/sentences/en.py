@@ -78,12 +78,25 @@ def returned(sheet: FactSheet) -> str:
     return f"The results of {_counted(total)} were returned{by_post}."
 
 
+def unfinished(sheet: FactSheet) -> str:
+    """That the data end before the period does; empty where they do not."""
+    last = sheet.data_end
+    return (
+        f"The data end on {day}, before the period does."
+        if last and (day := mark("date", last.isoformat(), formats.day(last, "en")))
+        else ""
+    )
+
+
 def pending(sheet: FactSheet) -> str:
     """What is open at the period's end."""
     total, overdue = sheet.get("pending"), sheet.get("pending", deadline_state="overdue")
-    day = mark("date", sheet.period.end.isoformat(), formats.day(sheet.period.end, "en"))
+    last = sheet.data_end or sheet.period.end
+    day = mark("date", last.isoformat(), formats.day(last, "en"))
     if total.value == 0:
         return f"At the end of {day} no dossier was pending."
+    if sheet.data_end:  # what is overdue is known for the period's end only
+        return f"At the end of {day}, {_counted(total)} {_were(total)} pending."
     in_time = sheet.get("pending", deadline_state="in_time")
     if overdue.value == 0:
         return f"At the end of {day}, {_counted(total)} {_were(total)} pending, all of them in time."

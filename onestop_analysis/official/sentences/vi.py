@@ -80,12 +80,25 @@ def returned(sheet: FactSheet) -> str:
     return f"Số kết quả đã trả trong kỳ là {total:count} hồ sơ{by_post}."
 
 
+def unfinished(sheet: FactSheet) -> str:
+    """That the data end before the period does; empty where they do not."""
+    last = sheet.data_end
+    return (
+        f"Dữ liệu mới ghi nhận đến ngày {day}, chưa hết kỳ báo cáo."
+        if last and (day := mark("date", last.isoformat(), formats.day(last)))
+        else ""
+    )
+
+
 def pending(sheet: FactSheet) -> str:
     """What is open at the period's end."""
     total, overdue = sheet.get("pending"), sheet.get("pending", deadline_state="overdue")
-    day = mark("date", sheet.period.end.isoformat(), formats.day(sheet.period.end))
+    last = sheet.data_end or sheet.period.end
+    day = mark("date", last.isoformat(), formats.day(last))
     if total.value == 0:
         return f"Đến hết ngày {day}, không còn hồ sơ đang giải quyết."
+    if sheet.data_end:  # what is overdue is known for the period's end only
+        return f"Đến hết ngày {day}, còn {total:count} hồ sơ đang giải quyết."
     in_time = sheet.get("pending", deadline_state="in_time")
     if overdue.value == 0:
         return f"Đến hết ngày {day}, còn {total:count} hồ sơ đang giải quyết, đều trong hạn."

@@ -33,6 +33,7 @@ from onestop_analysis.story.en.period import (
     results,
     returned,
     satisfaction,
+    unfinished,
 )
 from onestop_analysis.story.en.release import release
 from onestop_analysis.story.en.standing import peers, records, targets, year_to_date
@@ -77,6 +78,7 @@ __all__ = [
     "stated",
     "targets",
     "trend",
+    "unfinished",
     "value",
     "year_to_date",
 ]

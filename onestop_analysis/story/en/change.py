@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from onestop_analysis.indicators import Observation
     from onestop_analysis.trends.comparisons import Comparison
     from onestop_analysis.trends.control import Control
+    from onestop_analysis.trends.drivers import Drivers
     from onestop_analysis.trends.forecast import Outlook
     from onestop_analysis.trends.hindsight import Score
 
@@ -182,9 +183,14 @@ def drivers(facts: Facts) -> str:
     agencies = [f"{facts.called(item)} ({_moved(item)})" for item in found.agencies]
     largest = f" The largest contributions came from {listed(agencies)}." if agencies else ""
     return (
-        f"Compared with {versus}, the rate resolved early or on time was {_moved(found.change)} percentage points: the agencies' "
+        f"Compared with {versus}, the rate resolved early or on time was {_moved(found.change)} percentage points{_unrounded(found)}: the agencies' "
         f"own results {_effect(found.performance)}, the mix of dossiers between agencies {_effect(found.mix)}.{largest}"
     )
+
+
+def _unrounded(found: Drivers) -> str:
+    """That the points are of unrounded rates, where the printed ones do not give them."""
+    return "" if found.adds_up else " (from unrounded rates)"
 
 
 def _moved(item: Observation) -> str:
@@ -210,7 +216,7 @@ def forecast(facts: Facts) -> str:
     against = f"{found.naive_error:.en}% for simply repeating the last period"
     score = f"against {against}" if found.beats_naive else f"no better than the {against}, so it is a rough guide only"
     return (
-        f"About {found.next:.en} new dossiers are expected in {named(found.next.period)}; with a likelihood of {found.coverage:.en}% "
+        f"About {found.next:.en} new dossiers are expected in {named(found.next.period)}; with {found.coverage:.en}% likelihood "
         f"the number will lie between {found.low:.en} and {found.high:.en}.{earlier} Past forecasts of this kind were off by "
         f"{found.error:.en}% on average, {score}."
     )

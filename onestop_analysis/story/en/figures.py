@@ -82,5 +82,6 @@ FORMULAS = {
 PARTS = {"performance": "by the agencies' own results", "mix": "by the mix of dossiers"}
 RULE = "rule “{rule}”"
 VERSUS = "on {period}"
+UNTIL = "up to {period}"
 OTHERS = "all other agencies"
 SOURCE = "data set {digest} ({files} files, see the table Data sources)"

@@ -28,7 +28,7 @@ def method(facts: Facts) -> list[str]:
         "Every share keeps its numerator and its denominator and is rounded once, to two decimals; no share is obtained by subtracting others from the whole.",
         *(mark("note", "centre.toml", text) for text in facts.centre.assumptions),
         (
-            f"The figures come from {len_batches(facts)} export files of the one-stop software, with events recorded up to {dated(facts.data_end)}; "
+            f"The figures come from {len_batches(facts)} export {'file' if len(facts.batches) == 1 else 'files'} of the one-stop software, with events recorded up to {dated(facts.data_end)}; "
             f"data set {source}. Personal data are discarded as the files are read."
         ),
     ]

@@ -34,8 +34,20 @@ def lead(facts: Facts) -> str:
     )
 
 
+def unfinished(facts: Facts) -> str:
+    """That the data end before the period does; empty where they do not."""
+    if facts.reaches_end:
+        return ""
+    return (
+        f"The data end on {dated(facts.data_end)}, before the period does: the figures below are of the part of the period "
+        "that has data, and are compared neither with earlier periods nor with targets."
+    )
+
+
 def comparison(facts: Facts) -> str:
-    """Received against the period before and the same period last year; empty without history."""
+    """Received against the period before and the same period last year; says where there is nothing to compare."""
+    if not facts.reaches_end:
+        return ""
     sentences = [
         f"The number of dossiers {subject} was {' and '.join(parts)}."
         for subject, measure in (("received", "received"), ("resolved", "resolved"))
@@ -136,13 +148,15 @@ def ended_without_result(facts: Facts) -> str:
 def pending(facts: Facts) -> str:
     """Open at the end of the period, in time and overdue."""
     total, overdue = facts.get("pending"), facts.get("pending", deadline_state="overdue")
-    opening = f"At the end of {dated(facts.period.end)}"
+    opening = f"At the end of {dated(facts.period.end if facts.reaches_end else facts.data_end)}"
     if total.value == 0:
         return f"{opening} no dossiers were in progress."
     in_time, still = (
         facts.get("pending", deadline_state="in_time"),
         f"{opening}, {counted(total)} {was(total)} in progress",
     )
+    if not facts.reaches_end:  # what is overdue is known for the period's end only
+        return f"{still}."
     every = "" if total.value == 1 else "all of them "
     if overdue.value == 0:
         return f"{still}, {every}within the time limit."
@@ -180,11 +194,11 @@ def agencies(facts: Facts) -> str:
     if not ranked:
         return "There are no dossiers by agency in the period."
     if len(ranked) == 1:
-        return f"All dossiers were addressed to {facts.called(ranked[0])}."
+        return f"All dossiers went to {facts.called(ranked[0])}."
     parts = [f"{facts.called(item)}, {part(item)}" for item in ranked[:TOP_AGENCIES]]
     if len(ranked) == len(parts):
         return f"Dossiers by agency: {listed(parts)}."
-    return f"Most dossiers were addressed to a few agencies: {listed(parts)}."
+    return f"Most dossiers went to a few agencies: {listed(parts)}."
 
 
 def satisfaction(facts: Facts) -> str:

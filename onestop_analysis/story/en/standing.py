@@ -33,7 +33,7 @@ KINDS = {"month": "months", "quarter": "quarters"}
 
 def year_to_date(facts: Facts) -> str:
     """The year up to the period's end beside the same span last year; empty where the period is that itself."""
-    found, span = facts.analysis.year_to_date, facts.period.year_to_date()
+    found, span = facts.analysis.year_to_date, facts.period.year_to_date() if facts.reaches_end else None
     if found is None:
         return "" if span is None else _late_start(facts)
     received, resolved = (_so_far(item, found.changes) for item in (found.received, found.resolved))
@@ -55,7 +55,7 @@ def _so_far(item: Observation, changes: tuple[Observation, ...]) -> str:
 
 def targets(facts: Facts) -> str:
     """Each target, met or not, with its counts and its source; empty where the centre has none."""
-    return " ".join(_target(check) for check in facts.analysis.targets)
+    return " ".join(_target(check) for check in facts.analysis.targets) if facts.reaches_end else ""
 
 
 def _target(check: TargetCheck) -> str:
@@ -95,7 +95,7 @@ def _record(record: Record) -> str:
 def peers(facts: Facts) -> str:
     """Where the centre stands in its group, by the limits of chance; says so where the group is too small."""
     found = facts.analysis.peers
-    if not facts.centre.group:
+    if not facts.centre.group or not facts.reaches_end:
         return ""
     if found is None or not found.standings:
         return "Too few centres of its group have data of the whole period to compare with."

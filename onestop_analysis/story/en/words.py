@@ -13,6 +13,7 @@ WORDS = {
     "satisfaction": "Satisfaction",
     "by_periods": "Trends by period",
     "trend": "Monthly trends",
+    "events": "Events in these months:",
     "activities": "Activities of the Centre",
     "release": "Check of the published release",
     "method": "Methods and sources",

@@ -33,6 +33,7 @@ from onestop_analysis.story.vi.period import (
     results,
     returned,
     satisfaction,
+    unfinished,
 )
 from onestop_analysis.story.vi.release import release
 from onestop_analysis.story.vi.standing import peers, records, targets, year_to_date
@@ -77,6 +78,7 @@ __all__ = [
     "stated",
     "targets",
     "trend",
+    "unfinished",
     "value",
     "year_to_date",
 ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from onestop_analysis.indicators import Observation
     from onestop_analysis.trends.comparisons import Comparison
     from onestop_analysis.trends.control import Control
+    from onestop_analysis.trends.drivers import Drivers
     from onestop_analysis.trends.forecast import Outlook
     from onestop_analysis.trends.hindsight import Score
 
@@ -151,7 +152,7 @@ def late(facts: Facts) -> str:
     earlier = f" ({named(rare.interval_before.period)}: {rare.interval_before})" if rare.interval_before else ""
     return (
         f"Trễ hạn là sự việc hiếm: bình quân cứ {rare.interval} hồ sơ đã giải quyết có một hồ sơ trễ hạn{earlier}. "
-        f"Chỉ riêng yếu tố ngẫu nhiên đã có thể làm số hồ sơ trễ hạn của kỳ dao động trong khoảng từ {rare.low} đến {rare.high} hồ sơ."
+        f"Chỉ riêng yếu tố ngẫu nhiên đã có thể làm số hồ sơ trễ hạn của kỳ dao động trong khoảng từ {rare.low:count} đến {rare.high:count} hồ sơ."
         f"{_late_verdict(facts)}"
     )
 
@@ -179,9 +180,14 @@ def drivers(facts: Facts) -> str:
     agencies = [f"{facts.called(item)} ({_moved(item)} điểm)" for item in found.agencies]
     largest = f" Đóng góp lớn nhất thuộc {listed(agencies)}." if agencies else ""
     return (
-        f"So với {versus}, tỷ lệ đúng và trước hạn {_moved(found.change)} điểm phần trăm: kết quả của từng cơ quan "
+        f"So với {versus}, tỷ lệ đúng và trước hạn {_moved(found.change)} điểm phần trăm{_unrounded(found)}: kết quả của từng cơ quan "
         f"{_effect(found.performance)}, cơ cấu hồ sơ giữa các cơ quan {_effect(found.mix)}.{largest}"
     )
+
+
+def _unrounded(found: Drivers) -> str:
+    """That the points are of unrounded rates, where the printed ones do not give them."""
+    return "" if found.adds_up else " (tính trên số chưa làm tròn)"
 
 
 def _moved(item: Observation) -> str:
@@ -219,8 +225,8 @@ def _past_forecast(facts: Facts, found: Outlook) -> str:
         return ""
     place = "trong" if found.was_right else "ngoài"
     return (
-        f" Cùng cách tính này, dự báo cho {named(facts.period)} là {found.expected:count} hồ sơ (từ {found.expected_low} đến "
-        f"{found.expected_high} hồ sơ); thực tế là {found.actual:count} hồ sơ, nằm {place} khoảng dự báo."
+        f" Cùng cách tính này, dự báo cho {named(facts.period)} là {found.expected:count} hồ sơ (từ {found.expected_low:count} đến "
+        f"{found.expected_high:count} hồ sơ); thực tế là {found.actual:count} hồ sơ, nằm {place} khoảng dự báo."
     )
 
 
@@ -242,7 +248,7 @@ def forecast_of_last_year(facts: Facts) -> str:
 
 def _scored(score: Score) -> str:
     """A forecast, what came, and how far off it was beside repeating the period known."""
-    span = f" (từ {score.low} đến {score.high} hồ sơ)" if score.low and score.high else ""
+    span = f" (từ {score.low:count} đến {score.high:count} hồ sơ)" if score.low and score.high else ""
     place = f", nằm {'trong' if score.was_right else 'ngoài'} khoảng dự báo" if span else ""
     return (
         f"dự báo cho {named(score.actual.period)} là {score.expected:count} hồ sơ{span}; thực tế là {score.actual:count} hồ sơ"

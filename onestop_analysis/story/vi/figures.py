@@ -82,5 +82,6 @@ FORMULAS = {
 PARTS = {"performance": "do kết quả từng cơ quan", "mix": "do cơ cấu hồ sơ"}
 RULE = "quy tắc “{rule}”"
 VERSUS = "so với {period}"
+UNTIL = "đến hết {period}"
 OTHERS = "các cơ quan còn lại"
 SOURCE = "bộ dữ liệu {digest} ({files} tệp, xem bảng Nguồn dữ liệu)"

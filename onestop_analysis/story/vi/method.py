@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onestop_analysis import formats
 from onestop_analysis.document import mark
 from onestop_analysis.story.vi.wording import dated, named
 
@@ -37,7 +38,7 @@ def method(facts: Facts) -> list[str]:
 
 def len_batches(facts: Facts) -> str:
     """How many received files the numbers come from, as a reference run."""
-    return mark("reference", "batches", str(len(facts.batches)))
+    return mark("reference", "batches", formats.count(len(facts.batches)))
 
 
 def closing(facts: Facts) -> str:

@@ -38,8 +38,20 @@ def lead(facts: Facts) -> str:
     )
 
 
+def unfinished(facts: Facts) -> str:
+    """That the data end before the period does; empty where they do not."""
+    if facts.reaches_end:
+        return ""
+    return (
+        f"Dữ liệu mới ghi nhận đến ngày {dated(facts.data_end)}, chưa hết kỳ báo cáo: số liệu dưới đây là của phần kỳ đã có "
+        "dữ liệu, chưa so sánh với các kỳ trước và với mục tiêu."
+    )
+
+
 def comparison(facts: Facts) -> str:
-    """Received against the period before and the same period last year; empty without history."""
+    """Received against the period before and the same period last year; says where there is nothing to compare."""
+    if not facts.reaches_end:
+        return ""
     sentences = [
         f"{subject} {' và '.join(parts)}."
         for subject, measure in (("Số hồ sơ tiếp nhận", "received"), ("Số hồ sơ đã giải quyết", "resolved"))
@@ -142,13 +154,15 @@ def ended_without_result(facts: Facts) -> str:
 def pending(facts: Facts) -> str:
     """Open at the end of the period, in time and overdue."""
     total, overdue = facts.get("pending"), facts.get("pending", deadline_state="overdue")
-    opening = f"Đến hết ngày {dated(facts.period.end)},"
+    opening = f"Đến hết ngày {dated(facts.period.end if facts.reaches_end else facts.data_end)},"
     if total.value == 0:
         return f"{opening} không còn hồ sơ đang giải quyết."
     in_time, still = (
         facts.get("pending", deadline_state="in_time"),
         f"{opening} còn {total:count} hồ sơ đang giải quyết",
     )
+    if not facts.reaches_end:  # what is overdue is known for the period's end only
+        return f"{still}."
     every = "" if total.value == 1 else "đều "
     if overdue.value == 0:
         return f"{still}, {every}còn trong hạn."

@@ -13,6 +13,7 @@ WORDS = {
     "satisfaction": "Mức độ hài lòng",
     "by_periods": "Xu hướng qua các kỳ",
     "trend": "Xu hướng theo tháng",
+    "events": "Các sự kiện trong những tháng này:",
     "activities": "Hoạt động của Trung tâm",
     "release": "Đối chiếu thông tin đã công bố",
     "method": "Phương pháp và nguồn số liệu",
