@@ -7,6 +7,7 @@ rows), its canonical `value`, the `code` of a fault, a `flag`, and what the refe
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from onestop_analysis.sources.moments import read_moment
 from onestop_analysis.sources.people import MOST_TEXTS, without_people
 from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS
 from onestop_analysis.sources.table import IDENTIFIER, TextTable
-from onestop_analysis.sources.words import clean, fold, mask
+from onestop_analysis.sources.words import clean, fold, is_personal_number, mask
 from onestop_analysis.sources.workbook import ERROR_TEXT, FORMULA_TEXT
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS, Status
 
@@ -31,6 +32,7 @@ EMPTY = frozenset({"", "-", "--", "null", "none", "nan", "n/a"})
 NAMED_COLUMNS = ("procedure_code", "procedure", "field", "agency")
 TEXT_COLUMNS = tuple(name for name, kind in DOSSIER_COLUMNS.items() if kind == "VARCHAR" and name != "dossier_id")
 LONGEST = 1000
+_LONG_RUN = re.compile(r"\d{9,}")
 # What the reference tables add to a row by its agency and its procedure.
 ADDED = {"agency": ("level", "valid_from", "valid_to"), "procedure": ("procedure_code", "field", "service_level")}
 
@@ -50,12 +52,20 @@ class Maps:
     """What the maps hold.
 
     `unknown` are names that the reference tables do not have as (column, name), `filled` says for each
-    column which of its map's columns are not empty, `people` are names that no output may show.
+    column which of its map's columns are not empty, `people` are names that no output may show, `numbers`
+    ids that are somebody's number.
     """
 
     unknown: list[tuple[str, str]] = field(default_factory=list)
     filled: dict[str, list[str]] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
+    numbers: frozenset[str] = frozenset()
+
+    def shown_id(self, text: str | None) -> str | None:
+        """An id as reports may show it: one that is no dossier id may be anything, so it is masked."""
+        if text in self.numbers:
+            return "***"
+        return text if not text or IDENTIFIER.fullmatch(text) else without_people(text, self.people)
 
 
 def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -> Maps:
@@ -74,10 +84,24 @@ def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -
             (column, item.value or "") for item in readings.values() if (item.flag or "").startswith("unknown_")
         ]
         found.filled[column] = _write_map(con, column, readings)
-    place = table.columns["dossier_id"]
-    ids = con.execute(f"SELECT DISTINCT cells[{place}] FROM raw WHERE cells IS NOT NULL").fetchall()
-    _write(con, "map_dossier_id", [(raw, *_identifier(raw or "")) for (raw,) in ids if raw is not None])
+    found.numbers = _map_ids(con, table)
     return found
+
+
+def _map_ids(con: DuckDBPyConnection, table: TextTable) -> frozenset[str]:
+    """Create the map of unusual ids; those of them that are, or hold, somebody's number."""
+    cell = f"cells[{table.columns['dossier_id']}]"
+    ids = dict(con.execute(f"SELECT {cell}, count(*) FROM raw WHERE {cell} IS NOT NULL GROUP BY ALL").fetchall())
+    runs = {raw: _LONG_RUN.findall(raw) for raw in ids}
+    own = table.people.search({run for found in runs.values() for run in found[:1]}) if any(runs.values()) else set()
+    rows = con.execute("SELECT count(*) FROM raw").fetchall()[0][0]
+    shaped = {raw for raw in ids if is_personal_number(plain_cell(raw))}
+    # Where most ids have that form, it is how the software numbers its dossiers.
+    numbers = shaped if sum(ids[raw] for raw in shaped) * 2 <= rows else set()
+    numbers |= {raw for raw, found in runs.items() if own.intersection(found)}
+    read = {raw: (None, "bad_id") if raw in numbers else _identifier(raw) for raw in ids}
+    _write(con, "map_dossier_id", [(raw, *reading) for raw, reading in read.items()])
+    return frozenset(numbers)
 
 
 def _doubtful(con: DuckDBPyConnection, table: TextTable, maps: dict[str, dict[str, Reading]]) -> list[str]:

@@ -10,7 +10,7 @@ from onestop_analysis.ingest.corrections import cells_sql
 from onestop_analysis.ingest.quarantine import Faulty, write_quarantine
 from onestop_analysis.ingest.result import FileResult, Row
 from onestop_analysis.sources.people import without_people
-from onestop_analysis.sources.table import IDENTIFIER, SHEET_STEP, TextTable
+from onestop_analysis.sources.table import SHEET_STEP, TextTable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def list_rows(con: DuckDBPyConnection, table: TextTable, maps: Maps) -> list[Row
         f"LEFT JOIN (SELECT {table.line_sql} AS line, cells FROM raw WHERE cells IS NOT NULL) AS r USING (line)"
     ).fetchall()
     kinds = con.execute("SELECT line, kind FROM kinds").fetchall()
-    rows = [_row(shown_id(name, maps.people), line, fault, flag, table) for name, line, fault, flag in judged]
+    rows = [_row(maps.shown_id(name), line, fault, flag, table) for name, line, fault, flag in judged]
     rows += [_located(None, line, "excluded", kind, table=table) for line, kind in [*kinds, *table.excluded]]
     rows += [_located(b.dossier_id or None, b.line, "quarantined", b.code, table=table) for b in table.broken]
     order = {sheet: number for number, sheet in enumerate(table.sheets)}
@@ -89,7 +89,7 @@ def put_aside(
     rows = []
     for line, fault, cells in found:
         shown = [mask(cell or "") for cell in cells]
-        shown[place] = shown_id(cells[place], maps.people) or ""  # as it came, or the row could not be mended
+        shown[place] = maps.shown_id(cells[place]) or ""  # as it came, or the row could not be mended
         rows.append((line, *fault.split(":"), shown))
     for broken in table.broken:
         cells = [""] * len(table.columns)
@@ -105,11 +105,6 @@ def put_aside(
         Faulty(_place(line, table), code, titles.get(column, ""), cells) for line, code, column, cells in sorted(rows)
     ]
     return write_quarantine(folder, stem=stem, source=source, titles=table.headers, rows=faulty)
-
-
-def shown_id(text: str | None, people: list[str]) -> str | None:
-    """An id as reports may show it: one that is no dossier id may be anything, so it is masked."""
-    return text if not text or IDENTIFIER.fullmatch(text) else without_people(text, people)
 
 
 def _place(line: int, table: TextTable) -> str:

@@ -28,7 +28,7 @@ from onestop_analysis.sources.table import (
     check_header,
     find_header,
 )
-from onestop_analysis.sources.words import clean
+from onestop_analysis.sources.words import clean, is_personal_number
 from onestop_analysis.store import sql_text
 
 if TYPE_CHECKING:
@@ -347,10 +347,13 @@ def _fault(text: str, cells: list[str] | None, width: int) -> str | None:
 
 
 def _first_id(text: str, layout: Layout) -> str:
-    """The id of a line that cannot be split, when the cell at its place looks like one."""
+    """The id of a line that cannot be split, when the cell at its place looks like one and like nobody's number."""
     cells = [clean(cell).strip('"') for cell in text.split(layout.delimiter)]
     position = layout.header.columns["dossier_id"]
-    return cells[position] if position < len(cells) and IDENTIFIER.fullmatch(cells[position]) else ""
+    found = cells[position] if position < len(cells) else ""
+    numbers = {number for number in re.findall(r"\d{9,}", found) if number != found}
+    doubtful = is_personal_number(found) or cells.count(found) > 1 or numbers.intersection(cells)
+    return "" if doubtful or not IDENTIFIER.fullmatch(found) else found
 
 
 def _records(layout: Layout) -> Iterator[tuple[int, str, list[str] | None]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.moments import fast_forms, fits
 from onestop_analysis.sources.profiles import DATE_COLUMNS
+from onestop_analysis.sources.words import PERSONAL_NUMBER
 from onestop_analysis.store import sql_file, sql_text
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 HEAD = 50_000
 # Values up to so many are written out; more go through a table.
 LITERALS = 1000
-# An id that needs no second look; one or two signs may be the number of a column.
-PLAIN_ID = "[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*"
+# An id that needs no second look; one or two signs may be the number of a column. Nine figures in a row may be
+# somebody's number, unless the ids of the file are made so.
+PLAIN_ID = "([0-9]{0,8}[A-Za-z./-]+)*[0-9]{1,8}[A-Za-z./-]*"
+PLAIN_LONG_ID = "[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*"
+LONG_RUN = "[0-9]{9}"
 LENGTH_OF_ID = (3, 80)
 # More than any cell that could be accepted.
 LONGEST = 2000
@@ -54,10 +58,11 @@ def load_raw(
     not fit are left out.
     """
     source = source_sql(path, width, options)
-    _create_types(con, source, columns)
+    long_ids = _look_ahead(con, source, columns)
     dates = [column for column in columns if column in DATE_COLUMNS]
     forms = {column: _usual_form(sample.get(column, ()), day_first=day_first) for column in dates}
     fast = {column: _fast(column, f"c{position}", forms) for column, position in columns.items()}
+    fast["dossier_id"] = _fast_id(f"c{columns['dossier_id']}", long_ids=long_ids)
     inner = ", ".join(f"{sql} AS f_{column}" for column, sql in fast.items())
     values = ", ".join(f"f_{column} AS {column}" for column in columns)
     unread = " OR ".join(f"(f_{column} IS NULL AND c{position} IS NOT NULL)" for column, position in columns.items())
@@ -81,16 +86,19 @@ def source_sql(path: Path, width: int, options: str) -> str:
     )
 
 
-def _create_types(con: DuckDBPyConnection, source: str, columns: dict[str, int]) -> None:
-    """One ENUM a text column, of the values at the file's beginning."""
+def _look_ahead(con: DuckDBPyConnection, source: str, columns: dict[str, int]) -> bool:
+    """One ENUM a text column, of the values at the file's beginning; whether most ids there have long numbers."""
     texts = {column: position for column, position in columns.items() if column not in (*DATE_COLUMNS, "dossier_id")}
-    if not texts:
-        return
+    key = f"c{columns['dossier_id']}"
     names = [f"c{position}" for position in texts.values()]
-    lists = ", ".join(f"list(DISTINCT {name})" for name in names)
-    values = con.execute(f"SELECT {lists} FROM (SELECT {', '.join(names)} FROM {source} LIMIT {HEAD})").fetchall()[0]
+    lists = "".join(f", list(DISTINCT {name})" for name in names)
+    long, rows, *values = con.execute(
+        f"SELECT count(*) FILTER (regexp_matches({key}, '{LONG_RUN}')), count(*){lists} "
+        f"FROM (SELECT {', '.join([key, *names])} FROM {source} LIMIT {HEAD})"
+    ).fetchall()[0]
     for column, found in zip(texts, values, strict=True):
         create_enum(con, f"e_{column}", {text for text in found or () if text is not None})
+    return bool(long * 2 > rows)
 
 
 def create_enum(con: DuckDBPyConnection, name: str, values: set[str]) -> None:
@@ -106,14 +114,18 @@ def create_enum(con: DuckDBPyConnection, name: str, values: set[str]) -> None:
 
 def _fast(column: str, cell: str, forms: dict[str, tuple[int, str]]) -> str:
     """SQL of the value that the engine reads by itself; NULL for every other text."""
-    if column == "dossier_id":
-        shortest, longest = LENGTH_OF_ID
-        fits_length = f"strlen({cell}) BETWEEN {shortest} AND {longest}"
-        return f"CASE WHEN {fits_length} AND regexp_full_match({cell}, {sql_text(PLAIN_ID)}) THEN {cell} END"
     if column in forms:
         length, form = forms[column]
         return f"CASE WHEN strlen({cell}) = {length} THEN try_strptime({cell}, {sql_text(form)}) END"
     return f"TRY_CAST({cell} AS e_{column})"
+
+
+def _fast_id(cell: str, *, long_ids: bool) -> str:
+    shortest, longest = LENGTH_OF_ID
+    plain = PLAIN_LONG_ID if long_ids else PLAIN_ID
+    tests = f"strlen({cell}) BETWEEN {shortest} AND {longest} AND regexp_full_match({cell}, '{plain}')"
+    personal = f"strlen({cell}) BETWEEN 10 AND 12 AND regexp_full_match({cell}, '{PERSONAL_NUMBER}')"
+    return f"CASE WHEN {tests} AND NOT ({personal}) THEN {cell} END"
 
 
 def _usual_form(sample: Iterable[str], *, day_first: bool) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.errors import UserError
 from onestop_analysis.sources.people import People
-from onestop_analysis.sources.words import bare, clean, file_name, fold
+from onestop_analysis.sources.words import bare, clean, file_name, fold, mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -111,7 +111,7 @@ class Header:
     @property
     def titles(self) -> list[str]:
         """The file's own titles of the columns found."""
-        return [clean(self.cells[position]) for position in self.columns.values()]
+        return [mask(clean(self.cells[position])) for position in self.columns.values()]
 
 
 def find_header(rows: Sequence[Sequence[str]], profiles: Iterable[Profile]) -> Header | None:
@@ -220,7 +220,7 @@ def _twice(header: Header) -> str | None:
     for cell in header.cells:
         title = bare(cell)
         if title in seen and header.profile.column_of(cell):
-            return clean(cell)
+            return mask(clean(cell))
         seen.add(title)
     return None
 

@@ -33,7 +33,13 @@ _FAMILY = (
     "nguyen|nguyễn|tran|trần|le|lê|pham|phạm|hoang|hoàng|huynh|huỳnh|phan|vu|vũ|vo|võ|dang|đặng|bui|bùi|do|đỗ|"
     "ho(?!.?so)|hồ(?!.?s[oơ])|ngo|ngô|duong|dương|ly|lý|nong|nông|luong|lương|dinh|đinh|mai|trinh|trịnh"
 )
-_PERSON_IN_NAME = re.compile(rf"(?<![^\W_])(?:{_FAMILY})(?:[ _.-]+[^\W\d_]+){{2,4}}(?=[ _.-])", re.IGNORECASE)
+_PERSON_IN_NAME = re.compile(rf"(?<![^\W_])(?:{_FAMILY})(?:[ _.-]+[^\W\d_]+){{2,4}}(?=[ _.-]|\Z)", re.IGNORECASE)
+# A number of somebody by its form alone: a mobile phone, or a citizen number with its province's code in front.
+PERSONAL_NUMBER = (
+    "(84|0)[35789][0-9]{8}|0[35789][0-9]{2}[.-][0-9]{3}[.-][0-9]{3}|0[35789][0-9][.-][0-9]{3}[.-][0-9]{4}"
+    "|0(0[1-9]|[1-8][0-9]|9[0-6])[0-9]{9}"
+)
+_PERSONAL_NUMBER = re.compile(PERSONAL_NUMBER)
 
 
 def mask(text: str) -> str:
@@ -41,8 +47,13 @@ def mask(text: str) -> str:
     return _PRIVATE.sub("***", text)
 
 
+def is_personal_number(text: str) -> bool:
+    """Whether a text is a mobile phone's or a citizen's number and nothing else."""
+    return bool(_PERSONAL_NUMBER.fullmatch(text))
+
+
 def file_name(name: str) -> str:
-    """A file's name as it may be shown and kept: phone and citizen numbers, mails and people masked."""
+    """A file's or sheet's name as it may be shown and kept: phone and citizen numbers, mails and people masked."""
     numbers = _NUMBER_IN_NAME.sub("***", _MAIL.sub("***", clean(name)))
     return _PERSON_IN_NAME.sub("***", numbers)
 

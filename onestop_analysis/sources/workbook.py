@@ -57,7 +57,7 @@ def read_workbook(intake: Intake, kind: str) -> TextTable:
     sheets, hidden = workbook_sheets(intake.path, kind)
     table = collect_sheets(intake, sheets, kind=kind)
     table.epoch_1904 = kind == "xlsx" and _is_1904(intake.path)
-    table.notes += [f"trang ẩn không đọc / hidden sheet not read: {name}" for name in hidden]
+    table.notes += [f"trang ẩn không đọc / hidden sheet not read: {file_name(name)}" for name in hidden]
     return table
 
 
