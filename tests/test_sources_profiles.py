@@ -11,8 +11,7 @@ import xlsxwriter
 from onestop_analysis.errors import UserError
 from onestop_analysis.ingest import ingest_files
 from onestop_analysis.project import Project
-from onestop_analysis.sources.profiles import DELETED, REJECTED, TRIED, load_profile
-from onestop_analysis.sources.steps import read_steps
+from onestop_analysis.sources.profiles import DELETED, REJECTED, STEPPED, TRIED, load_profile
 from onestop_analysis.store import Store
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS, Channel, Rating, ReturnChannel, Status
 
@@ -57,15 +56,63 @@ def test_register_of_epar(tmp_path):
     assert [(row.id, row.line) for row in result.rows if row.id] == [("so-1", 3)]
 
 
-def test_step_log(tmp_path):
-    """A step log gives times and departments; officers are not read."""
-    path = tmp_path / "tien-do.json"
-    steps = [{"MaHoSo": "H37-1", "NguoiXuLy": "Hoàng Yến", "ThoiDiemXuLy": "20210104080000", "TrangThai": "4"}]
-    path.write_text(json.dumps({"data": steps}, ensure_ascii=False), "utf-8")
-    [step] = read_steps(path)
+DOSSIER = {
+    "MaHoSo": "H37-1", "KenhThucHien": "2", "NgayTiepNhan": "20210104080000", "NgayHenTra": "20210115170000",
+    "TrangThaiHoSo": "10", "NgayKetThucXuLy": "", "NgayTra": "20210119080000", "DonViXuLy": "Công an tỉnh",
+}  # fmt: skip
+STEPS = [
+    ("H37-1", "2", "20210104080000"), ("H37-1", "5", "20210106090000"), ("H37-1", "4", "20210111100000"),
+    ("H37-1", "9", "20210118093000"), ("H37-1", "10", "20210119080000"), ("H37-1", "10", "20210119080000"),
+    ("H37-2", "5", "20210107090000"), ("H37-9", "5", "20210106090000"), ("", "5", "20210106090000"),
+    ("H37-1", "77", "20210106090000"), ("H37-1", "4", "20210231090000"), ("H37-1", "4", ""),
+]  # fmt: skip
 
-    assert (step.dossier_id, step.status, f"{step.at:%d/%m/%Y}") == ("H37-1", "4", "04/01/2021")
-    assert "Yến" not in str(step)
+
+def _step_log(path):
+    officer = {"NguoiXuLy": "Hoàng Chim Yến", "NoiDungXuLy": "gọi 0912345678"}
+    steps = [{"MaHoSo": name, "TrangThai": status, "ThoiDiemXuLy": at} | officer for name, status, at in STEPS]
+    content = {"service": "CapNhatTienDoHoSoMC", "data": steps}
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    return path
+
+
+def test_step_log(tmp_path):
+    """A step log completes the dates of the dossiers, also when it is named before them; each step has its verdict."""
+    project = Project(tmp_path / "project")
+    dossiers = tmp_path / "ho-so.json"
+    open_one = DOSSIER | {"MaHoSo": "H37-2", "TrangThaiHoSo": "5", "NgayTra": ""}
+    dossiers.write_text(json.dumps({"data": [DOSSIER, open_one]}, ensure_ascii=False), "utf-8")
+    paths = [_step_log(tmp_path / "tien-do.json"), dossiers]
+    log, exported = ingest_files(paths, centre="x", project=project, rows=True)
+    sql = Store(project.store).dossiers_sql("x")
+    dates = "supplement_requested_at, supplement_received_at, resolved_at, returned_at"
+    rows = duckdb.sql(f"SELECT dossier_id, status, {dates} FROM ({sql}) ORDER BY 1").fetchall()  # noqa: S608
+    found = [(name, status, *(at and f"{at:%d %Hh}" for at in times)) for name, status, *times in rows]
+
+    assert found == [
+        ("H37-1", "returned", "06 09h", "11 10h", "18 09h", "19 08h"),
+        ("H37-2", "paused", "07 09h", None, None, None),
+    ]
+    assert (exported.accepted, log.accepted, log.lines, log.reconciled) == (2, 7, 12, True)
+    assert [row.reason for row in log.rows if row.verdict == "quarantined"] == [
+        "duplicate_exact", "missing_id", "unknown_status", "impossible_date", "missing_value"
+    ]  # fmt: skip
+    assert "1 hồ sơ chưa có trong kho" in log.message
+
+
+def test_step_log_keeps_no_officer(tmp_path):
+    """Officers and their notes get into no file, and the same log again completes nothing."""
+    project = Project(tmp_path / "project")
+    dossiers = tmp_path / "ho-so.json"
+    dossiers.write_text(json.dumps([DOSSIER]), "utf-8")
+    path = _step_log(tmp_path / "tien-do.json")
+    ingest_files([dossiers, path], centre="x", project=project)
+    [again] = ingest_files([path], centre="x", project=project)
+    written = b"".join(file.read_bytes() for file in (tmp_path / "project").rglob("*") if file.is_file())
+
+    assert (again.batch, len(Store(project.store).batches("x"))) == (None, 2)
+    assert "Yến".encode() not in written
+    assert b"0912345678" not in written
 
 
 @pytest.mark.parametrize("name", [*TRIED, "service_requests"])
@@ -74,7 +121,7 @@ def test_profiles_speak_our_words(name):
     profile = load_profile(name)
     words = {"channel": Channel, "status": Status, "rating": Rating, "return_channel": ReturnChannel}
 
-    assert set(profile.columns.values()) <= {*DOSSIER_COLUMNS, REJECTED, DELETED}
+    assert set(profile.columns.values()) <= {*DOSSIER_COLUMNS, REJECTED, DELETED, STEPPED}
     assert {*profile.required, *profile.required_any, *profile.required_values} <= set(profile.columns.values())
     for column, enum in words.items():
         assert set(profile.values.get(column, {}).values()) - {""} <= set(enum)

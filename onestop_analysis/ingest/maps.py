@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from onestop_analysis.ingest.reference import agency_key
 from onestop_analysis.sources.encodings import is_double_encoded
 from onestop_analysis.sources.load import create_enum
 from onestop_analysis.sources.moments import read_moment
@@ -73,6 +74,8 @@ def map_texts(con: DuckDBPyConnection, table: TextTable, reference: Reference) -
     maps: dict[str, dict[str, Reading]] = {}
     for column, texts in _distinct(con, table).items():
         maps[column] = {text: _read(text, column, table, reference) for text in texts}
+    for column in ("agency", "procedure", "field"):
+        _spell_alike(maps.get(column, {}))
     found = Maps(people=table.people.named_in(_doubtful(con, table, maps)))
     for readings in maps.values():
         for text, reading in readings.items():
@@ -115,6 +118,17 @@ def _doubtful(con: DuckDBPyConnection, table: TextTable, maps: dict[str, dict[st
             ).fetchall()
             texts |= {text for (text,) in cells}
     return sorted(texts)
+
+
+def _spell_alike(readings: dict[str, Reading]) -> None:
+    """One spelling for each name that no table knows: else SỞ A and Sở A would be counted as two."""
+    unknown = {text: reading for text, reading in readings.items() if reading.flag}
+    spellings: dict[str, list[str]] = {}
+    for reading in unknown.values():
+        spellings.setdefault(agency_key(reading.value or ""), []).append(reading.value or "")
+    for text, reading in unknown.items():
+        alike = spellings[agency_key(reading.value or "")]
+        readings[text] = replace(reading, value=min(alike, key=lambda name: (name.isupper(), name.islower(), name)))
 
 
 def _without_people(reading: Reading, people: list[str]) -> Reading:
@@ -243,7 +257,7 @@ def _added_sql(name: str) -> str:
 def map_moments(con: DuckDBPyConnection, table: TextTable) -> None:
     """The table `map_moments` of the date cells that the engine left as text."""
     places = [place for column, place in table.columns.items() if column in DATE_COLUMNS]
-    parts = [f"SELECT cells[{place}] AS text FROM raw WHERE cells[{place}] IS NOT NULL" for place in places]
+    parts = [f"SELECT DISTINCT cells[{place}] AS text FROM raw WHERE cells[{place}] IS NOT NULL" for place in places]
     texts = [text for (text,) in con.execute(" UNION ".join(parts)).fetchall()]
     rows = []
     for text in texts:

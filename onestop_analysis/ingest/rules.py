@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onestop_analysis.ingest.maps import ADDED, NAMED_COLUMNS
-from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS, DELETED, FLAG_COLUMNS, REJECTED
+from onestop_analysis.sources.profiles import CODED_COLUMNS, DATE_COLUMNS, DELETED, FLAG_COLUMNS, REJECTED, STEPPED
 from onestop_analysis.store import sql_text
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 
@@ -37,14 +37,18 @@ def judge(con: DuckDBPyConnection, table: TextTable, *, maps: Maps, today: str, 
     """Create `typed`, `judged` and `found`; `today` is an ISO date, `suspects` see `suspect_columns`."""
     _set_lists(con, maps)
     rows, rest = con.execute("SELECT count(*), count(cells) FROM raw").fetchall()[0]
-    con.execute(f"CREATE VIEW typed_rest AS {_rest_sql(table)}")
-    con.execute(f"CREATE VIEW typed AS {_fast_sql(maps, table)}" + (" UNION ALL FROM typed_rest" if rest else ""))
+    con.execute(f"CREATE VIEW typed_rest AS {_rest_sql(table, suspects)}")
+    fast = _fast_sql(maps, table, suspects)
+    con.execute(f"CREATE VIEW typed AS {fast}" + (" UNION ALL FROM typed_rest" if rest else ""))
     kind = "TABLE" if rows < HELD_ROWS else "VIEW"
     con.execute(f"CREATE {kind} judged AS {_judged_sql(table, today, suspects=suspects, digits=_digits(con))}")
     con.execute(
         "CREATE TABLE found AS SELECT line, fault, flag FROM judged WHERE fault IS NOT NULL OR flag IS NOT NULL"
     )
-    _judge_repeats(con)
+    if table.profile.steps:
+        _judge_repeated_steps(con)
+    else:
+        _judge_repeats(con)
 
 
 def keep_accepted(con: DuckDBPyConnection, table: TextTable) -> None:
@@ -80,9 +84,10 @@ def _picked_sql(maps: Maps, column: str, name: str) -> str:
     return f"CAST(NULL AS {kinds.get(name, f'f_{name}')})"
 
 
-def _fast_sql(maps: Maps, table: TextTable) -> str:
+def _fast_sql(maps: Maps, table: TextTable, suspects: list[str]) -> str:
     """The rows that the engine read by itself."""
     parts = [f"{table.line_sql} AS line"]
+    parts += [f"{table.forms[column].startswith(('%d', '%m'))} AS either_{column}" for column in suspects]
     for column in table.columns:
         if column in TEXTS:
             names = {"value": column, "code": f"fault_{column}", "flag": f"flag_{column}"}
@@ -93,9 +98,10 @@ def _fast_sql(maps: Maps, table: TextTable) -> str:
     return f"SELECT {', '.join(parts)} FROM raw WHERE raw.cells IS NULL"
 
 
-def _rest_sql(table: TextTable) -> str:
+def _rest_sql(table: TextTable, suspects: list[str]) -> str:
     """The rows with a cell that only the maps know."""
     parts, joins = [f"{table.line_sql} AS line"], []
+    parts += [f"m_{column}.reading = 'either' AS either_{column}" for column in suspects]
     for column, place in table.columns.items():
         name = f"m_{column}"
         parts += [f"{name}.value AS {column}", f"{name}.code AS fault_{column}"]
@@ -112,6 +118,7 @@ def _rest_sql(table: TextTable) -> str:
 
 def _judged_sql(table: TextTable, today: str, *, suspects: list[str], digits: int) -> str:
     values = [f"{_value_sql(column, table)} AS {column}" for column in DOSSIER_COLUMNS if column != "line"]
+    values += [STEPPED] if STEPPED in table.columns else []
     unreadable = [f"WHEN fault_{name} IS NOT NULL THEN fault_{name} || ':{name}'" for name in table.columns]
     faults = [f"WHEN {test} THEN '{code}:{column}'" for code, column, test in _faults(table, today)]
     faults[:0] = [_ambiguous_sql(column) for column in suspects]
@@ -171,7 +178,9 @@ def _end_sql(have: set[str]) -> str:
 
 
 def _ambiguous_sql(column: str) -> str:
-    return f"WHEN day({column}) <= 12 AND day({column}) <> month({column}) THEN 'ambiguous_date:{column}'"
+    """A cell that could be either order; one of a form with the year first could not."""
+    could = f"either_{column} AND day({column}) <= 12 AND day({column}) <> month({column})"
+    return f"WHEN {could} THEN 'ambiguous_date:{column}'"
 
 
 def _faults(table: TextTable, today: str) -> list[tuple[str, str, str]]:
@@ -188,7 +197,7 @@ def _faults(table: TextTable, today: str) -> list[tuple[str, str, str]]:
     found += [("out_of_range_date", column, f"{column} < {EARLIEST}") for column in dates]
     found += [("future_date", column, f"{column} >= {after}") for column in dates if column != "due_at"]
     found += _order_faults(have)
-    if "status" in have:
+    if "status" in have and not table.profile.steps:
         end = _end_sql(have)
         given_up = f" AND NOT ({_among('status', GIVEN_UP)} AND {REJECTED} IS NOT NULL)" if REJECTED in have else ""
         found.append(("status_without_end", "status", f"{_among('status', ENDED)} AND {end} IS NULL{given_up}"))
@@ -283,3 +292,12 @@ def _judge_repeats(con: DuckDBPyConnection) -> None:
     )
     con.execute("DELETE FROM found WHERE line IN (SELECT line FROM verdicts)")
     con.execute("INSERT INTO found SELECT line, fault, flag FROM verdicts WHERE fault IS NOT NULL OR flag IS NOT NULL")
+
+
+def _judge_repeated_steps(con: DuckDBPyConnection) -> None:
+    """A dossier has many steps: only one that stands there twice is a repeat."""
+    con.execute(
+        "INSERT INTO found SELECT line, 'duplicate_exact:dossier_id', NULL FROM (SELECT line, row_number() OVER "
+        f"(PARTITION BY dossier_id, status, {STEPPED} ORDER BY line) AS place FROM judged WHERE fault IS NULL) "
+        "WHERE place > 1"
+    )

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,10 +21,11 @@ from onestop_analysis.ingest.maps import map_moments, map_texts, suspect_columns
 from onestop_analysis.ingest.reference import Reference, read_reference
 from onestop_analysis.ingest.result import FileResult
 from onestop_analysis.ingest.rules import judge, keep_accepted
+from onestop_analysis.ingest.steps import complete_dossiers
 from onestop_analysis.ingest.verdicts import count_verdicts, list_rows, put_aside
 from onestop_analysis.project import Project, check_slug, find_project, read_centre
 from onestop_analysis.sources.csv_text import read_csv
-from onestop_analysis.sources.html_table import read_html
+from onestop_analysis.sources.html_table import read_html, read_web_archive
 from onestop_analysis.sources.profiles import Profile, profiles_for
 from onestop_analysis.sources.records import read_json
 from onestop_analysis.sources.sniff import sniff
@@ -62,6 +63,7 @@ class Desk:
     rows: bool
     project: Project
     period: str
+    logs: bool = False
 
 
 def ingest_files(
@@ -110,16 +112,22 @@ def ingest_files(
             "--period chỉ dùng cho một biểu mỗi lần; hãy chạy riêng cho từng tệp",
             "--period is for one form at a time; run it for each file",
         )
-    return [_ingest_one(Path(path), desk, on_progress) for path in paths]
+    results = [_ingest_one(Path(path), desk, on_progress) for path in paths]
+    # Logs complete what is in the store: after the dossiers, in whatever order the files were given.
+    logs = replace(desk, logs=True)
+    read = (result or _ingest_one(Path(path), logs, on_progress) for path, result in zip(paths, results, strict=True))
+    return [result for result in read if result]
 
 
-def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] | None) -> FileResult:
+def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] | None) -> FileResult | None:
+    """The result of a file; None for a step log before its turn."""
     result = FileResult(file=file_name(path.name))
     try:
         result.format, result.encoding = sniff(path)
         size = path.stat().st_size
         with _work_folder() as folder, _engine(folder) as con, _told(con, result.file, size, on_progress):
-            _read_dossiers(Intake(path, con, folder, desk.profiles), result, desk)
+            if not _read_dossiers(Intake(path, con, folder, desk.profiles), result, desk):
+                return None
     except UserError as error:
         result.status, result.message = "refused", str(error)
     if on_progress:
@@ -127,19 +135,22 @@ def _ingest_one(path: Path, desk: Desk, on_progress: Callable[[str, int], None] 
     return result
 
 
-def _read_dossiers(intake: Intake, result: FileResult, desk: Desk) -> None:
-    """The file as dossiers; what is no table of dossiers may be an aggregated form."""
+def _read_dossiers(intake: Intake, result: FileResult, desk: Desk) -> bool:
+    """The file as dossiers, or as an aggregated form when it is no table of them; False for a log before its turn."""
     if desk.period:
         _keep(intake.path, desk, result)
-        return
+        return True
     try:
         table = _read(intake, result)
     except UserError:
         if intake.path.stat().st_size > FORM_BYTES or not is_form(intake.path):
             raise
         _keep(intake.path, desk, result)
-        return
+        return True
+    if table.profile.steps and not desk.logs:
+        return False
     _judge(intake.con, table, result=result, desk=desk, path=intake.path)
+    return True
 
 
 @contextmanager
@@ -212,7 +223,7 @@ def _read(intake: Intake, result: FileResult) -> TextTable:
         from onestop_analysis.sources.spreadsheet_xml import read_spreadsheet_xml
 
         return read_spreadsheet_xml(intake)
-    readers = {"html": read_html, "json": read_json, "csv": read_csv}
+    readers = {"html": read_html, "mhtml": read_web_archive, "json": read_json, "csv": read_csv}
     return readers[result.format](intake, result.encoding)
 
 
@@ -245,6 +256,8 @@ def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, des
     count_verdicts(con, table, result)
     if not result.reconciled:
         raise OnestopError(f"{result.file}: the verdicts do not add up to {result.lines} lines: {result}")
+    for vi, en in table.notes:
+        result.say(vi, en)
     result.note_unknown(desk.reference, maps.unknown)
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -252,8 +265,24 @@ def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, des
         result.rows = list_rows(con, table, maps)
     written = put_aside(con, table, maps=maps, source=result.file, folder=desk.quarantine, mark=sha256[:8])
     result.quarantine_file = str(written) if written else None
-    keep_accepted(con, table)
-    _store(con, result, desk=desk, sha256=sha256, notes=tuple(table.notes), corrections=corrections)
+    if table.profile.steps:
+        completed, unknown = complete_dossiers(con, desk.store, desk.centre)
+        result.say(
+            f"nhật ký tiến độ bổ sung ngày cho {completed} hồ sơ, {unknown} hồ sơ chưa có trong kho",
+            f"the step log completes the dates of {completed} dossiers, {unknown} are not in the store",
+        )
+        if not completed:
+            return
+    else:
+        keep_accepted(con, table)
+    _store(
+        con,
+        result,
+        desk=desk,
+        sha256=sha256,
+        notes=tuple(f"{vi} / {en}" for vi, en in table.notes),
+        corrections=corrections,
+    )
 
 
 def today() -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from onestop_analysis.ingest.corrections import cells_sql
 from onestop_analysis.ingest.quarantine import Faulty, write_quarantine
 from onestop_analysis.ingest.result import FileResult, Row
 from onestop_analysis.sources.people import without_people
+from onestop_analysis.sources.profiles import DATE_COLUMNS
 from onestop_analysis.sources.table import SHEET_STEP, TextTable
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from onestop_analysis.ingest.maps import Maps
+
+
+# A time stamp has as many figures as somebody's number; in a column of dates it is none.
+STAMP = re.compile(r"(19|20)\d{6}(\d{4}(\d\d)?)?")
 
 
 def count_verdicts(con: DuckDBPyConnection, table: TextTable, result: FileResult) -> None:
@@ -87,8 +93,12 @@ def put_aside(
     place = list(table.columns).index("dossier_id")
     mask = cache(partial(without_people, names=maps.people))
     rows = []
+    dates = [column in DATE_COLUMNS for column in table.columns]
     for line, fault, cells in found:
-        shown = [mask(cell or "") for cell in cells]
+        shown = [
+            cell if date and STAMP.fullmatch(cell or "") else mask(cell or "")
+            for cell, date in zip(cells, dates, strict=True)
+        ]
         shown[place] = maps.shown_id(cells[place]) or ""  # as it came, or the row could not be mended
         rows.append((line, *fault.split(":"), shown))
     for broken in table.broken:

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 from onestop_analysis.errors import UserError
 from onestop_analysis.sources.encodings import codec_of, repair_of
 from onestop_analysis.sources.form_rows import Rows, row_words
-from onestop_analysis.sources.html_table import html_tables
+from onestop_analysis.sources.html_table import archive_pages, html_tables
 from onestop_analysis.sources.records import find_records, parse_json
 from onestop_analysis.sources.release.dates import DateReader
 from onestop_analysis.sources.sniff import sniff
+from onestop_analysis.sources.spreadsheet_xml import xml_sheets
 from onestop_analysis.sources.table import TOTAL
 from onestop_analysis.sources.words import bare, clean, file_name, fold
 from onestop_analysis.sources.workbook import workbook_sheets
@@ -102,6 +103,10 @@ def dates_of_form(path: Path) -> tuple[date, date] | None:
 def _tables(path: Path, kind: str, encoding: str) -> list[list[list[str]]]:
     if kind in ("xlsx", "xls"):
         return [[list(row) for row in sheet.rows] for sheet in workbook_sheets(path, kind)[0]]
+    if kind == "xml":
+        return [[list(row) for row in sheet.rows] for sheet in xml_sheets(path, file_name(path.name))]
+    if kind == "mhtml":
+        return [rows for page in archive_pages(path.read_bytes()) for rows in html_tables(page)]
     text = path.read_bytes().decode(codec_of(encoding), "replace").lstrip("\ufeff")
     repair = repair_of(encoding, text[:60_000])
     text = repair(text) if repair else text

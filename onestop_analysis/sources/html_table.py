@@ -32,29 +32,72 @@ def read_html(intake: Intake, encoding: str) -> TextTable:
     Raises:
         UserError: the page has no dossier table, or is too large.
     """
+    content = _content(intake)
+    used = _declared(content) if encoding == "cp1252" else encoding
+    return _read_pages(intake, [content.decode(codec_of(used), "replace")], encoding=used, kind="html")
+
+
+def read_web_archive(intake: Intake, encoding: str) -> TextTable:
+    """Read what Excel calls a single file web page: HTML pages, one a sheet, as parts of a mail message.
+
+    Raises:
+        UserError: no page in it has a dossier table, or it is too large.
+    """
+    return _read_pages(intake, archive_pages(_content(intake)), encoding=encoding, kind="mhtml")
+
+
+def archive_pages(content: bytes) -> list[str]:
+    """The HTML pages of a web archive."""
+    from email import message_from_bytes
+
+    pages = [part for part in message_from_bytes(content).walk() if part.get_content_type() == "text/html"]
+    texts = []
+    for page in pages:
+        body = page.get_payload(decode=True)
+        if isinstance(body, bytes):
+            texts.append(body.decode(_known(page.get_content_charset() or _declared(body)), "replace"))
+    return texts
+
+
+def _content(intake: Intake) -> bytes:
     if intake.path.stat().st_size > LARGEST:
         raise UserError(
             f"{intake.name}: trang HTML quá lớn; hãy xuất lại dạng csv",
             f"{intake.name}: the HTML page is too large; export it as csv",
         )
-    content = intake.path.read_bytes()
-    used = _declared(content) if encoding == "cp1252" else encoding
-    text = content.decode(codec_of(used), "replace").lstrip("\ufeff")
-    repair = repair_of(used, text[:60_000])
-    text = repair(text) if repair else text
-    if len(text) > BEGINNING:  # a large page that begins without a dossier table is not read to its end
-        beginning = [rows[:HEAD_ROWS] for rows in html_tables(text[:BEGINNING])]
-        check_header(next(filter(None, (find_header(rows, intake.profiles) for rows in beginning)), None), intake)
-    tables = html_tables(text)
+    return intake.path.read_bytes()
+
+
+def _read_pages(intake: Intake, texts: list[str], *, encoding: str, kind: str) -> TextTable:
+    tables: list[list[list[str]]] = []
+    for page in texts:
+        text = page.lstrip("\ufeff")
+        repair = repair_of(encoding, text[:60_000])
+        text = repair(text) if repair else text
+        if (
+            len(text) > BEGINNING and len(texts) == 1
+        ):  # a large page that begins without dossiers is not read to its end
+            beginning = [rows[:HEAD_ROWS] for rows in html_tables(text[:BEGINNING])]
+            check_header(next(filter(None, (find_header(rows, intake.profiles) for rows in beginning)), None), intake)
+        tables += html_tables(text)
     sheets = [Sheet(f"table {number}", rows) for number, rows in enumerate(tables, 1) if rows]
-    return collect_sheets(intake, sheets, kind="html", encoding=used)
+    table = collect_sheets(intake, sheets, kind=kind, encoding=encoding)
+    if not re.search(r"</(table|html)\s*>\s*(<[^>]*>\s*)*\Z", texts[-1][-2000:], re.IGNORECASE):
+        table.notes.append(
+            ("tệp có thể bị cắt cụt: bảng không có thẻ đóng", "the file may be cut off: its table does not end")
+        )
+    return table
 
 
 def _declared(content: bytes) -> str:
     """The encoding that the page names, where that exists."""
     match = _CHARSET.search(content[:4096])
+    return _known(match[1].decode()) if match else "cp1252"
+
+
+def _known(charset: str) -> str:
     try:
-        return codecs.lookup(match[1].decode()).name if match else "cp1252"
+        return codecs.lookup(charset).name
     except LookupError:
         return "cp1252"
 

@@ -9,6 +9,7 @@ only columns that are no one's personal data are ever looked at there, or leave 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.moments import fast_forms, fits
@@ -37,7 +38,10 @@ LONGEST = 2000
 PIECE = 5000
 # Between the cells of a row file: a sign that means nothing in a cell, so that none has to be quoted.
 BETWEEN = "\x1f"
-_SIGNS = {0: None, ord(BETWEEN): None, ord("\n"): " ", ord("\r"): " "}
+_SIGNS = {ord(BETWEEN): None, ord("\n"): " ", ord("\r"): " "}
+# Letters that were lost on the way; they show as such.
+_LOST = re.compile("[\x00\ud800-\udfff]")
+_UNWRITABLE = re.compile("[\x00\x1f\n\r\ud800-\udfff]")
 
 
 def load_raw(
@@ -187,9 +191,8 @@ class RowFile:
 
 
 def _tidy(cells: Sequence[str]) -> list[str]:
-    """Cells without spaces around them, and without what no cell that is accepted has."""
+    """Cells without spaces around them; letters that cannot be written down show as lost ones."""
     tidy = list(map(str.strip, cells))
-    text = "".join(tidy)
-    if max(map(len, tidy)) > LONGEST or any(chr(sign) in text for sign in _SIGNS):
-        return [cell.translate(_SIGNS)[:LONGEST] for cell in tidy]
+    if max(map(len, tidy)) > LONGEST or _UNWRITABLE.search("".join(tidy)):
+        return [_LOST.sub("\ufffd", cell.rstrip("\x00")).translate(_SIGNS)[:LONGEST] for cell in tidy]
     return tidy

@@ -35,6 +35,11 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _SPELLED = re.compile(r"(?:ngày )?(?P<day>\d{1,2}) tháng (?P<month>\d{1,2}) năm (?P<year>\d{4})", re.IGNORECASE)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_NAMED = re.compile(
+    rf"(?P<day>\d{{1,2}})[ ./-](?P<month>{'|'.join(_MONTHS)})[a-z]*[ ,./-]+(?P<year>\d{{4}})(?:[ T,]+{_CLOCK})?",
+    re.IGNORECASE,
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?:\.0)?")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _LOCAL = timezone(timedelta(hours=7))
@@ -68,6 +73,8 @@ def read_moment(text: str, *, epoch_1904: bool = False, day_first: bool = True) 
         return _moment(match, day=match["day"], month=match["month"], order="")
     if match := _SPELLED.fullmatch(cell):
         return _checked([int(match["year"]), int(match["month"]), int(match["day"])])
+    if match := _NAMED.fullmatch(cell):
+        return _moment(match, day=match["day"], month=str(_MONTHS.index(match["month"].lower()) + 1), order="")
     for form in _FORMS:
         if match := form.fullmatch(cell):
             return _ordered(match, day_first=day_first)

@@ -60,6 +60,7 @@ def collect_sheets(intake: Intake, sheets: Sequence[Sheet], *, kind: str, encodi
         table.lines += len(sheet.rows)
         table.sheets.append(file_name(sheet.name))
         if header is None:
+            table.notes += _note(sheet, found[number])
             table.excluded += [(offset + line, "other_table") for line in range(1, len(sheet.rows) + 1)]
         else:
             personal += _take(sheet.rows, header, offset=offset, table=table, kept=kept)
@@ -69,6 +70,17 @@ def collect_sheets(intake: Intake, sheets: Sequence[Sheet], *, kind: str, encodi
 
 def _size(header: Header | None) -> int:
     return len(header.columns) if header else 0
+
+
+def _note(sheet: Sheet, header: Header | None) -> list[tuple[str, str]]:
+    """A sheet that looks like dossiers and is not read is told of."""
+    missing = ", ".join(f"«{header.profile.title(column)}»" for column in missing_columns(header)) if header else ""
+    name = file_name(sheet.name)
+    return (
+        [(f"không đọc trang «{name}»: thiếu cột {missing}", f"sheet «{name}» not read: no {missing}")]
+        if missing
+        else []
+    )
 
 
 def _reads_as(header: Header, first: Header) -> bool:

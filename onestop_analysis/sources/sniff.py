@@ -25,13 +25,14 @@ _FOREIGN = {
     b"{\\rtf": "RTF",
     b"PAR1": "Parquet",
     b"SQLite format 3": "SQLite",
-    b"MIME-Version": "MHTML",
 }
+_XML_SPACES = ("urn:schemas-microsoft-com:office:spreadsheet", "urn:oasis:names:tc:opendocument")
+_MAIL_HEAD = re.compile(r"(mime-version|from|content-type|x-[\w-]+): [^\n]*\n")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def sniff(path: Path) -> tuple[str, str]:
-    """(format, encoding): xlsx, xls, xml, html, json or csv; the encoding is empty for workbooks.
+    """(format, encoding): xlsx, xls, xml, html, mhtml, json or csv; the encoding is empty for workbooks.
 
     Raises:
         UserError: missing, empty, protected, or a kind of file that holds no table.
@@ -48,15 +49,18 @@ def sniff(path: Path) -> tuple[str, str]:
     text = head.decode(codec_of(encoding), "replace").strip("\ufeff \t\r\n\x00")
     if len(_CONTROLS.findall(text)) * 50 > len(text) or text.count("\ufffd") * 4 > len(text):
         raise _no_table(name, "nhị phân / binary")
-    start = text[:4096].lower()
-    spaces = ("urn:schemas-microsoft-com:office:spreadsheet", "urn:oasis:names:tc:opendocument")
-    if any(space in start for space in spaces) and start.startswith("<?xml"):
-        return "xml", encoding
+    return _text_kind(text[:4096].lower()), encoding
+
+
+def _text_kind(start: str) -> str:
+    """What a text is by its beginning."""
+    if any(space in start for space in _XML_SPACES) and start.startswith("<?xml"):
+        return "xml"
+    if _MAIL_HEAD.match(start) and "multipart/" in start:
+        return "mhtml"
     if re.match(r"<(!doctype|html|head|body|meta|style|table|div|\?xml|!--)", start):
-        return "html", encoding
-    if re.match(r"[{\[]\s*[\[{\"}\]]", start):
-        return "json", encoding
-    return "csv", encoding
+        return "html"
+    return "json" if re.match(r"[{\[]\s*[\[{\"}\]]", start) else "csv"
 
 
 def _head(path: Path) -> bytes:

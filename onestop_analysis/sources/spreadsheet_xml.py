@@ -13,6 +13,7 @@ from onestop_analysis.sources.workbook import ERROR_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from onestop_analysis.sources.table import Intake, TextTable
 
@@ -27,20 +28,28 @@ def read_spreadsheet_xml(intake: Intake) -> TextTable:
     Raises:
         UserError: too large, damaged or hostile, or no dossier table in it.
     """
-    content = intake.path.read_bytes() if intake.path.stat().st_size <= LARGEST else b""
-    check_beginning(content[:BEGINNING].replace(b"\x00", b""), intake.name)
+    return collect_sheets(intake, xml_sheets(intake.path, intake.name), kind="xml")
+
+
+def xml_sheets(path: Path, name: str) -> list[Sheet]:
+    """The rows of the visible sheets.
+
+    Raises:
+        UserError: too large, damaged or hostile.
+    """
+    content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+    check_beginning(content[:BEGINNING].replace(b"\x00", b""), name)
     if OPEN_DOCUMENT in content[:BEGINNING]:
         from onestop_analysis.sources.open_document import document_sheets
 
-        return collect_sheets(intake, document_sheets(intake.path, intake.name)[0], kind="xml")
+        return document_sheets(path, name)[0]
     try:
-        sheets = list(_sheets(content, intake.name))
+        return list(_sheets(content, name))
     except (ET.ParseError, ValueError, LookupError) as error:
         raise UserError(
-            f"{intake.name}: tệp XML của Excel bị hỏng hoặc quá lớn; hãy mở bằng Excel rồi lưu lại dạng xlsx",
-            f"{intake.name}: the XML workbook is damaged or too large; open it in Excel and save it as xlsx",
+            f"{name}: tệp XML của Excel bị hỏng hoặc quá lớn; hãy mở bằng Excel rồi lưu lại dạng xlsx",
+            f"{name}: the XML workbook is damaged or too large; open it in Excel and save it as xlsx",
         ) from error
-    return collect_sheets(intake, sheets, kind="xml")
 
 
 def _sheets(content: bytes, name: str) -> Iterator[Sheet]:

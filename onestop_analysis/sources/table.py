@@ -84,7 +84,7 @@ class TextTable:
     forms: dict[str, str] = field(default_factory=dict)
     epoch_1904: bool = False
     sheets: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     people: People = field(default_factory=People)
     reader: Reader | None = None
 

@@ -57,7 +57,8 @@ def read_workbook(intake: Intake, kind: str) -> TextTable:
     sheets, hidden = workbook_sheets(intake.path, kind)
     table = collect_sheets(intake, sheets, kind=kind)
     table.epoch_1904 = kind == "xlsx" and _is_1904(intake.path)
-    table.notes += [f"trang ẩn không đọc / hidden sheet not read: {file_name(name)}" for name in hidden]
+    shown = [file_name(name) for name in hidden]
+    table.notes += [(f"không đọc trang ẩn «{name}»", f"hidden sheet «{name}» not read") for name in shown]
     return table
 
 

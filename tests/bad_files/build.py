@@ -658,7 +658,7 @@ def more_dates() -> None:
     for form, code in {
         "24:00 04/01/2021": "impossible_date", "04/01/2021 08:60": "impossible_date", "31/04/2021": "impossible_date",
         "20210431080000": "impossible_date", "0000-00-00 00:00:00": "impossible_date", "4/1/21": "ambiguous_date",
-        "04-Jan-2021": "bad_date", "1609722000": "bad_date", "99999": "bad_date", "4.42E+04": "bad_date",
+        "04-Jan-2021": None, "1609722000": "bad_date", "99999": "bad_date", "4.42E+04": "bad_date",
         "04/01/2O21": "bad_date", "04//01/2021": "bad_date", "31/12/1999": "out_of_range_date",
         "31/12/9999": "future_date", "04/01/2021 08h00": None, "44200,5": None, "04/01/2021\u00a008:00": None,
         "2021-01-04 08:00:00+07:00": None, "2021/01/04": None,
@@ -771,7 +771,11 @@ def more_workbooks() -> None:
         fine,
     )
     old_sheet(table, fine)
-    case("web archive", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html></html>", "MHTML")
+    case(
+        "web archive without a table",
+        "MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html></html>",
+        "không phải bảng hồ sơ",
+    )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.csv", plain({}))
@@ -843,10 +847,11 @@ def more_records() -> None:
         "cắt cụt",
     )
     case("rows of json cut off", "[\n" + json.dumps(record) + ",\n" + json.dumps(second), "cắt cụt")
+    step = {"MaHoSo": "A-1", "ThoiDiemXuLy": "20210104080000", "TrangThai": "2"}
     case(
         "step log of the portal",
-        json.dumps({"data": [{"MaHoSo": "A-1", "ThoiDiemXuLy": "20210104080000", "TrangThai": "2"}]}),
-        "hãy",
+        json.dumps({"data": [step, step, step | {"TrangThai": "77"}, step | {"ThoiDiemXuLy": ""}]}),
+        {1: None, 2: "duplicate_exact", 3: "unknown_status", 4: "missing_value"},
     )
     epar = [
         [

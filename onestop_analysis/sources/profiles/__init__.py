@@ -13,10 +13,11 @@ from onestop_analysis.errors import UserError
 from onestop_analysis.sources.words import bare, fold, title_keys
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 
-TRIED = ("vietnam", "dvcqg", "opencps", "epar", "epar_register")
+TRIED = ("vietnam", "dvcqg", "opencps", "epar", "epar_register", "dvcqg_steps")
 # Read, but not kept: the day of a refusal or withdrawal ends a dossier without another end; a deleted one is none.
-REJECTED, DELETED = "rejected_at", "deleted"
-DATE_COLUMNS = (*(name for name, kind in DOSSIER_COLUMNS.items() if kind == "TIMESTAMP"), REJECTED)
+# The time of a step stands in logs only.
+REJECTED, DELETED, STEPPED = "rejected_at", "deleted", "stepped_at"
+DATE_COLUMNS = (*(name for name, kind in DOSSIER_COLUMNS.items() if kind == "TIMESTAMP"), REJECTED, STEPPED)
 FLAG_COLUMNS = tuple(name for name, kind in DOSSIER_COLUMNS.items() if kind == "BOOLEAN")
 CODED_COLUMNS = ("channel", "return_channel", "status", "rating", "service_level", *FLAG_COLUMNS, DELETED)
 
@@ -27,7 +28,7 @@ class Profile:
 
     `columns` maps a bare header to a canonical column, `values` a column to {folded value: code}; `constants`
     are columns that the form lacks, `id_prefix` makes the numbers of one book unique. A form that is read
-    `only_when_named` is recognised without --profile, but not read.
+    `only_when_named` is recognised without --profile, but not read. The rows of `steps` are no dossiers.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Profile:
     constants: dict[str, str]
     id_prefix: str
     only_when_named: bool
+    steps: bool
 
     def column_of(self, header: str) -> str | None:
         """The canonical column of a header cell, None when it is not read."""
@@ -112,5 +114,6 @@ def _build(content: dict[str, Any]) -> Profile:
         constants=content.get("constants", {}),
         id_prefix=content.get("id_prefix", ""),
         only_when_named=content.get("only_when_named", False),
+        steps=content.get("steps", False),
         titles={column: aliases[0] for column, aliases in content["columns"].items()},
     )
