@@ -80,3 +80,36 @@ def test_every_cell_is_read_under_its_head(layout, data, columns, title, numbere
         for measure, facets, _ in [COLUMNS[column]]
     )
     assert not audit.contradicts_itself
+
+
+GROUPS = {
+    "Tiếp nhận": ["received", "new", "carried"],
+    "Đã giải quyết": ["resolved", "early", "on_time", "late"],
+    "Đang giải quyết": ["pending", "not_due", "overdue"],
+}
+
+
+@pytest.mark.parametrize("layout", ["marked", "dropped", "lines"])
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(body=st.lists(rows(), min_size=1, max_size=4), groups=st.sets(st.sampled_from([*GROUPS]), min_size=2))
+def test_heads_stand_under_their_groups(layout, body, groups):
+    """'Tổng' under 'Tiếp nhận' is what was received, 'Quá hạn' under 'Đang giải quyết' one that is open and overdue."""
+    chosen = {group: names for group, names in GROUPS.items() if group in groups}
+    columns = [name for names in chosen.values() for name in names]
+    above = ["Đơn vị", *(cell for group, names in chosen.items() for cell in [group, *[""] * (len(names) - 1)])]
+    below = ["", *("Tổng" if name in ("received", "resolved", "pending") else COLUMNS[name][2][0] for name in columns)]
+    cells = [[name, *(str(row[column]) for column in columns)] for name, row in zip(NAMES, body, strict=False)]
+    lines = [above, below, *cells]
+    if layout != "marked":
+        lines = [[cell for cell in line if cell] for line in lines]
+    text = "\n".join(("\n" if layout == "lines" else "\t").join(line) for line in lines)
+
+    audit = audit_text(text)
+
+    found = sorted((c.measure, sorted(dict(c.breakdown).items()), int(c.value)) for c in audit.figures)
+    assert found == sorted(
+        (COLUMNS[column][0], sorted({**COLUMNS[column][1], "agency": name}.items()), row[column])
+        for name, row in zip(NAMES, body, strict=False)
+        for column in columns
+    )
+    assert not audit.contradicts_itself

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.release.drafts import SCOPES
 from onestop_analysis.sources.release.kinds import UNITS
 from onestop_analysis.sources.release.lexicon import lexicon
+from onestop_analysis.sources.release.rows import heads_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,40 +69,38 @@ class Column:
         return replace(self, facets=told | self.scopes, unit=UNITS.get(told["measure"], "dossier"))
 
 
-def grouped_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal]]) -> list[Column] | None:
-    """Heads in one line or several, with the groups that they stand under; None when they do not give the width."""
+def grouped_columns(header: Sequence[list[Item]], rows: Sequence[Sequence[Decimal]]) -> Iterator[list[Column]]:
+    """Readings of heads in one line or several, with the groups that they stand under, that give the width."""
     width = len(rows[0]) if rows else 0
     readings = [[labels for items in header if (labels := _labels(items, apart=apart))] for apart in (False, True)]
     plain = [[counts for line in lines if (counts := [c for c in line if not c.rate])] for lines in readings]
     whole = all(value == value.to_integral_value() for row in rows for value in row)
     for columns in plain if whole else ():
-        if (chosen := _choose(columns, rows, width)) is not None:
-            return _measured(chosen, _unit(header))
+        yield from (_measured(chosen, _unit(header)) for chosen in _choose(columns, rows, width))
     for lines, columns in zip(readings, plain, strict=True):
-        if (chosen := _with_rates(lines, columns, rows)) is not None:
-            return _measured(chosen, _unit(header))
-    return None
+        yield from (_measured(chosen, _unit(header)) for chosen in _with_rates(lines, columns, rows))
 
 
 def _with_rates(
     lines: list[list[Column]], plain: list[list[Column]], rows: Sequence[Sequence[Decimal]]
-) -> list[Column] | None:
+) -> Iterator[list[Column]]:
     """Columns of shares without a sign: those with decimals, else where the header names them."""
     rates = [column for line in lines for column in line if column.rate]
     width = len(rows[0]) if rows else 0
     if not rates or len(rates) >= width:
-        return None
+        return
     named = next((line for line in reversed(lines) if len(line) == width), [])
     places = [at for at, column in enumerate(named) if column.rate]
     if not places:
         places = [at for at in range(width) if any(row[at] != row[at].to_integral_value() for row in rows)]
     if len(places) != len(rates) or any(row[at] > _WHOLE for row in rows for at in places):
-        return None
+        return
     counts = [[value for at, value in enumerate(row) if at not in places] for row in rows]
-    chosen = _choose(plain, counts, width - len(rates))
-    for at, rate in zip(places, rates, strict=True) if chosen is not None else ():
-        chosen = [*chosen[:at], rate, *chosen[at:]] if chosen is not None else None
-    return chosen
+    for chosen in _choose(plain, counts, width - len(rates)):
+        columns = list(chosen)
+        for at, rate in zip(places, rates, strict=True):
+            columns.insert(at, rate)
+        yield columns
 
 
 def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) -> list[Column] | None:
@@ -122,9 +121,8 @@ def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) 
 
 
 def _inflow(cell: Sequence[Item]) -> dict[str, str]:
-    """A head of one short word, 'Mới' or 'Tồn'."""
-    words = [item for item in cell if item.mark is None]
-    inflow = lexicon().inflow_words.get(words[0].words, "") if len(words) == 1 else ""
+    """A head of few words, 'Mới', 'Tồn' or 'Trong kỳ'."""
+    inflow = lexicon().inflow_words.get(" ".join(item.words for item in cell if item.mark is None), "")
     return {"measure": "received", "inflow": inflow} if inflow else {}
 
 
@@ -134,19 +132,20 @@ def rate_columns(header: Sequence[list[Item]]) -> list[dict[str, str]]:
     return found if any(found) else []
 
 
-def _choose(lines: list[list[Column]], rows: Sequence[Sequence[Decimal]], width: int) -> list[Column] | None:
-    """One line, the last lines together, or groups of columns."""
+def _choose(lines: list[list[Column]], rows: Sequence[Sequence[Decimal]], width: int) -> Iterator[list[Column]]:
+    """One line, or the last lines together; groups of columns; heads that repeat where there is nothing else."""
     direct = [line for line in lines if len(line) == width]
     # A title above the header may name measures as well: the last lines are tried first.
     endings = [[label for line in lines[begin:] for label in line] for begin in range(len(lines) - 1, -1, -1)]
     whole = [ending for ending in endings if len(ending) == width]
     plain = [line for line in (*direct, *whole) if _plain(line)]
     if plain:
-        return max(plain, key=lambda line: sum(len(column.facets) for column in line))
-    options = [found for ending in endings[:_MOST_ENDINGS] if (found := _grouped(ending, rows)) is not None]
-    if options:
-        return max(options, key=lambda found: found[0])[1]
-    return next(iter((*direct, *whole)), None)
+        yield max(plain, key=lambda line: sum(len(column.facets) for column in line))
+    grouped = [found for ending in endings[:_MOST_ENDINGS] if (found := _grouped(ending, rows)) is not None]
+    if grouped:
+        yield max(grouped, key=lambda found: found[0])[1]
+    if not plain and not grouped:
+        yield from (*direct, *whole)[:1]
 
 
 def _plain(columns: list[Column]) -> bool:
@@ -160,6 +159,11 @@ def _labels(items: list[Item], *, apart: bool) -> list[Column]:
 
     `apart`: "đã giải quyết trước hạn" are two columns whose heads stand side by side.
     """
+    inflows = [(head, _inflow(head)) for head in heads_of(items)]
+    return [c for head, inflow in inflows for c in ([Column(inflow)] if inflow else _named(head, apart=apart))]
+
+
+def _named(items: list[Item], *, apart: bool) -> list[Column]:
     found: list[Column] = []
     rate = False  # a word such as 'tỷ lệ' waits for what it is the share of
     for before, item in pairwise([None, *items]):

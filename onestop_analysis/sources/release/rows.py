@@ -115,3 +115,9 @@ def cells_of(line: list[Item]) -> list[list[Item]]:
     if len(cells) > 2 and line[0].words == "|":
         cells = cells[1:]
     return cells[:-1] if len(cells) > 2 and not cells[-1] else cells
+
+
+def heads_of(line: list[Item]) -> list[list[Item]]:
+    """A header line cut where its heads begin; one piece where nothing shows that."""
+    starts = [at for at, item in enumerate(line) if item.opens and at]
+    return [line[begin:end] for begin, end in pairwise((0, *starts, len(line)))]

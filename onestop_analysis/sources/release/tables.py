@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.release import windows
 from onestop_analysis.sources.release.columns import (
     Column,
-    columns_of_cells,
     counted,
     rate_columns,
     under,
 )
 from onestop_analysis.sources.release.drafts import SCOPES
 from onestop_analysis.sources.release.fits import is_share
-from onestop_analysis.sources.release.heads import choose_columns, points
+from onestop_analysis.sources.release.heads import choose_columns, marked_columns, points
 from onestop_analysis.sources.release.rates import name_rate
 from onestop_analysis.sources.release.rows import CELLS, Row, across, cells_of, down
 
@@ -127,10 +126,10 @@ class TableReader:
         """Rows of a table that kept the marks between its cells: each cell under its head."""
         if not any(item.words in CELLS for item in lines[at]):
             return 0
-        heads = next((cells for line in reversed(self.header) if len(cells := cells_of(line)) > 2), None)
-        columns = columns_of_cells(heads, self.header) if heads else None
-        if heads is None or columns is None:
-            return 0
+        columns = marked_columns(self.header, cells=len(cells_of(lines[at])))
+        named = [tuple(column.facets.items()) for column in columns or () if column.facets and not column.rate]
+        if columns is None or len(set(named)) < len(named):
+            return 0  # 'Tổng' under each of several groups: the sums tell which is which
         # The head above the rows' names may be empty.
         columns = [Column(), *columns] if len(cells_of(lines[at])) == len(columns) + 1 else columns
         self._number(columns)
