@@ -56,8 +56,9 @@ lint: dev ## kiểm tra mã nguồn · check style, types and that notebooks car
 	$(BIN)/mypy
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
+# .jupyter: no question which kernel, for who runs a notebook before it has one, and none about news.
 lab: setup | data/store/lang-son/manifests ## mở JupyterLab với dữ liệu mẫu · open JupyterLab with the sample data
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks
+	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter:$$JUPYTER_CONFIG_PATH" $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
 bench: dev ## đo hiệu năng, ghi benchmarks/RESULTS.md · measure, write benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/run.py $(ARGS)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+SETTINGS = Path(__file__).resolve().parents[1] / ".jupyter"  # those of `make lab`
 TOKEN = "only-here"  # noqa: S105  # of a server that only this machine reaches, for a minute
 # Charts are SVG or pictures; icons of the application are in neither place.
 CHART = ".jp-OutputArea-output svg, .jp-OutputArea-output img"
@@ -38,10 +39,9 @@ SECONDS = 90_000  # milliseconds that anything may take on a busy machine
 def running_lab(root: Path, home: Path) -> Iterator[str]:
     """JupyterLab on a free port over a project, its settings in `home` and nowhere else; yields the address."""
     port = _free_port()
-    _write_settings(home)
     own = {name: str(home / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
     own |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
-    own |= {"IPYTHONDIR": str(home / "ipython"), "ONESTOP_ROOT": str(root)}
+    own |= {"IPYTHONDIR": str(home / "ipython"), "ONESTOP_ROOT": str(root), "JUPYTER_CONFIG_PATH": str(SETTINGS)}
     command = [sys.executable, "-m", "jupyterlab", *OPTIONS, f"--ServerApp.port={port}"]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=root, env=os.environ | own, stdout=log, stderr=log)
@@ -80,13 +80,6 @@ def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
-
-
-def _write_settings(home: Path) -> None:
-    """No question about news: nothing here asks the network, and nobody is there to answer."""
-    folder = home / "settings" / "@jupyterlab" / "apputils-extension"
-    folder.mkdir(parents=True)
-    (folder / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}', "utf-8")
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
