@@ -11,6 +11,7 @@ import pytest
 
 from onestop_analysis.document import MIME
 from onestop_analysis.project import Project
+from onestop_analysis.report import ReportParams
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -49,7 +50,10 @@ def test_a_notebook_is_a_table_of_contents(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_parameters_have_types_and_defaults(path):
-    """The first code cell is papermill's, every name in it is typed text with a default and an explanation."""
+    """The first code cell is papermill's, every name is typed text with a default and an explanation.
+
+    Where a report has a parameter of that name, the default is the same.
+    """
     notebook = json.loads(path.read_text("utf-8"))
     first = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
 
@@ -58,6 +62,7 @@ def test_parameters_have_types_and_defaults(path):
         assert isinstance(statement, ast.AnnAssign)
         assert statement.annotation.id == "str"
         assert isinstance(statement.value.value, str)
+        assert statement.value.value == vars(ReportParams()).get(statement.target.id, statement.value.value)
     assert all("  # " in line for line in first["source"])
 
 
