@@ -19,7 +19,7 @@ _ALL = 100
 def is_excluded(draft: Draft, items: Sequence[Item], position: int, *, end: int, flow: Flow) -> bool:
     """The number at a position, its unit read up to `end`, is an average, a target, or a count of other things."""
     if "per_day" in draft.roles:
-        return False
+        return _averaged(items, position) and draft.item.step == 1  # 'trung bình 72 hồ sơ/ngày'
     if draft.unit == "VND" and [item.words for item in items[end : end + 1]] == ["/"]:
         return True  # '25.000 đồng/hồ sơ'
     return (

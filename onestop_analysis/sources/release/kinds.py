@@ -140,6 +140,8 @@ def by_unit(draft: Draft) -> None:
     if draft.unit == "VND":
         if draft.own.get("measure") == "online_payments":
             facets["channel"] = "online"  # 'thanh toán không dùng tiền mặt 171.300.000 đồng'
+        if facets.pop("service_level", "") == "national_portal":
+            facets["channel"] = "online"
         facets["measure"] = "fees"
     if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
         draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k in ("service_level", "level")}

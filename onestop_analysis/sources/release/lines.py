@@ -115,5 +115,6 @@ def sentences(items: list[Item], nfc: str) -> Iterable[list[Item]]:
 def _ends_sentence(items: list[Item], position: int, nfc: str) -> bool:
     if position + 1 == len(items):
         return True
-    following = nfc[items[position + 1].start]
+    behind = items[position].end  # an item may begin later than its words do: 'Lĩnh vực đất đai' is 'đất đai'
+    following = nfc[behind : items[position + 1].end].lstrip()[:1]
     return following.isupper() or following.isdigit() or following in '-*+•"“('

@@ -89,7 +89,8 @@ def _within_scope(draft: Draft, flow: Flow) -> None:
             facets.setdefault(key, value)
     if facets["measure"] in _BALANCED:
         for key, value in flow.topic.items():
-            facets.setdefault(key, value)
+            if key != "inflow" or facets["measure"] == "received":
+                facets.setdefault(key, value)
     if "field" in facets and flow.scope.get("agency") == facets.get("agency"):
         facets.pop("agency", None)
 
@@ -129,6 +130,8 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     _short_inflow(draft, flow)
     _after_list(draft, flow)
     facets = draft.facets
+    if "rating" in facets and facets.get("measure") == "guidance":
+        facets["measure"] = "satisfaction_votes"  # '312 người trả lời hài lòng'
     if "measure" in facets:
         open_state(facets)
         handed_over(draft)
@@ -147,7 +150,8 @@ def _measure(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
 def _short_inflow(draft: Draft, flow: Flow) -> None:
     """'Tiếp nhận: 1.250 (mới 1.190; cũ 60)': one short word under what was received."""
     whole = draft.parent.facets.get("measure") if draft.parent is not None else None
-    inflow = flow.words.inflow_words.get(draft.label.lower())
+    words = " ".join(item.words for item in draft.label_items if item.kind != "sep")
+    inflow = flow.words.inflow_words.get(words)
     if whole == "received" and inflow is not None and not draft.own:
         draft.facets = {"measure": "received", "inflow": inflow}
 
@@ -182,7 +186,7 @@ def _in_time(draft: Draft) -> None:
 
 def _name_from_list(draft: Draft, flow: Flow) -> None:
     """In a list of agencies or fields the words before the number are a name."""
-    name = draft.label
+    name = draft.label.removeprefix("hồ sơ ")
     if any(item.role in ("satisfaction", "visits") for item in draft.label_items):
         return
     known = name.lower() in flow.words.stems

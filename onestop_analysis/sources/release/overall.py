@@ -31,6 +31,13 @@ def include_early(flow: Flow) -> None:
     for group in groups.values():
         if "on_time" in group and "early" not in group and (everywhere or _closes(group)):
             group["on_time"].facets["timeliness"] = "early_or_on_time"
+    for draft in flow.drafts if everywhere else ():
+        if draft.sign and draft.facets.get("timeliness") == "on_time":
+            draft.facets["timeliness"] = "early_or_on_time"
+    told = [d.facets.get("timeliness") for d in flow.drafts if not d.headline]
+    for draft in flow.drafts if "early_or_on_time" in told and "on_time" not in told else ():
+        if draft.headline and draft.facets.get("timeliness") == "on_time":
+            draft.facets["timeliness"] = "early_or_on_time"
 
 
 def name_new(flow: Flow) -> None:
@@ -98,12 +105,20 @@ def repeated_rates(flow: Flow) -> set[int]:
 
 def adopt_rates(flow: Flow) -> None:
     """'Tỷ lệ hồ sơ trực tuyến: 82,62%' below a table that counts them: the share of that count, where it fits."""
-    for rate in [rate for rate in flow.rates if "channel" in rate.facets and not rate.roles & {"change", "versus"}]:
-        counts = (d for d in flow.drafts if d.share is None and not d.sign and rate.facets.items() <= d.facets.items())
+    for rate in [rate for rate in flow.rates if not rate.roles & {"change", "versus", "target"}]:
+        if "channel" not in rate.facets and rate.facets.get("measure") not in ("on_time_rate", "late_rate"):
+            continue
+        counts = (d for d in flow.drafts if d.share is None and not d.sign and _counts(rate, d))
         part = next((d for d in counts if _scope(d) == _scope(rate) and _explains(rate, d, flow)), None)
         if part is not None:
             part.share = rate.share
             flow.rates.remove(rate)
+
+
+def _counts(rate: Draft, draft: Draft) -> bool:
+    if "channel" in rate.facets:
+        return rate.facets.items() <= draft.facets.items()
+    return "timeliness" in draft.facets and _same_rate(rate, draft)
 
 
 def _explains(rate: Draft, part: Draft, flow: Flow) -> bool:

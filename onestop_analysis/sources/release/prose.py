@@ -114,7 +114,10 @@ class Sentence:
     def _role(self, position: int) -> None:
         item = self.items[position]
         if item.role == "list":
-            self.flow.axis = (item.meaning.axis if item.meaning else "") or self.flow.axis or "agency"
+            told = item.meaning.axis if item.meaning else ""
+            if not told and self.drafts and self.previous >= position - 3 and not self.drafts[-1].sign:
+                self.wholes.push(self.drafts[-1], "opener")  # '4.334 hồ sơ trễ hạn, nhiều nhất ở huyện A 864 hồ sơ'
+            self.flow.axis = told or self.flow.axis or "agency"
         elif item.role == "versus":
             self.flow.versus = True
             self.flow.versus_days = compared_days(item.words, self.flow.days)
@@ -244,7 +247,10 @@ class Sentence:
     def _through(self, draft: Draft) -> str:
         """Names of a score's parts or of fields parted by semicolons may hold commas: 'công khai, minh bạch 18/18'."""
         decimal = draft.item.value != draft.item.value.to_integral_value()
-        listed = (self.flow.axis == "field" or draft.unit == "point") and self.parted
+        at = self.items.index(draft.item)
+        bracketed = is_sign(self.items, at - 1, "(") and is_sign(self.items, at + 1, ")")
+        listed = self.flow.axis == "field" and (self.parted or bracketed)
+        listed = listed or (draft.unit == "point" and self.parted)
         return "," if listed or (draft.fraction is not None and (self.flow.scores or decimal)) else ""
 
     def _label_end(self, position: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release import windows
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _MEASURES = {"early": "early_rate", "on_time": "on_time_rate", "early_or_on_time": "on_time_rate", "late": "late_rate"}
 
+_CLAUSE = 12  # items
 _OF = ("số", "của", "tổng", "of", "of the", "so với")
 _LENT = frozenset({"timeliness", "channel", "service_level", "rating"})
 _TIMELINESS = {"early_rate": "early", "on_time_rate": "on_time", "late_rate": "late"}
@@ -46,8 +48,10 @@ class Rates:
             windows.merge(own, right)
         if len(self.items) == 1:
             own |= self.flow.heading  # a line of its own below 'Tỷ lệ đúng hạn'
-        if self._tells_more(position):
+        if self._tells_more(position) or self._threshold(position):
             return
+        if item.value > 0 and any(_earlier(other) for other in self.items[position + 1 : position + 2]):
+            roles.add("change")  # 'bằng 106% so với cùng kỳ'
         if any(other.role == "target" for other in self._clause(position)) or self.aims:
             roles.add("target")
         if self.drafts and self.drafts[-1].sign and self._bracketed(position):
@@ -64,6 +68,15 @@ class Rates:
         target.share = item
         target.roles |= roles & {"mean"}
         target.whole = self._whole(position)
+
+    def _threshold(self, position: int) -> bool:
+        """'3 địa phương có tỷ lệ hồ sơ quá hạn trên 5%': a bound that bodies are counted by."""
+        bound = position > 0 and self.items[position - 1].role in ("over", "under")
+        before = self.items[max(0, position - _CLAUSE) : position]
+        counted = any(
+            n.kind == "number" and b.meaning is not None and b.meaning.unit == "other" for n, b in pairwise(before)
+        )
+        return bound and counted and any(item.role == "rate" and item.words.startswith("tỷ lệ") for item in before)
 
     def _clause(self, position: int) -> list[Item]:
         """The items before, back to the last figure: 'phấn đấu đến hết năm 2021, tỷ lệ đúng hạn đạt trên 99%'."""
@@ -208,6 +221,11 @@ class Rates:
             if draft.share is None and draft.start > rate.start and part and _says(draft, wanted):
                 return draft
         return None
+
+
+def _earlier(item: Item) -> bool:
+    """'so với cùng kỳ', 'so với năm trước', not 'so với số tiếp nhận' or 'so với kế hoạch'."""
+    return item.role == "versus" and any(word in item.words for word in ("kỳ", "trước", "ngoái", "period"))
 
 
 def name_rate(rate: Draft) -> bool:

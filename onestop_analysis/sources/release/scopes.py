@@ -35,7 +35,7 @@ class Scopes:
         elif sign == ")" and self.brackets:
             flow.scope = self.brackets.pop()
         elif sign == ":" and not flow.topic:
-            flow.topic = self._topic(position)
+            flow.topic = self._topic(position) or self._inflow(position)
             level = flow.words.row_levels.get(self.items[position - 1].words, "") if position else ""
             told = self.items[0].words in _PLACED
             if level and told and position <= _SHORT and flow.line_start == flow.sentence:
@@ -69,6 +69,13 @@ class Scopes:
             ranked = any(other.role in ("list", "rank") for other in self.items)
             alone = any(other.role == "alone" for other in self.items[:position])
             self.flow.scope_lasts = alone or (first and not ranked and self.flow.line_start == self.flow.sentence)
+
+    def _inflow(self, position: int) -> dict[str, str]:
+        """'Trong kỳ: trực tuyến 311 hồ sơ; trực tiếp 07' behind what was received."""
+        words = " ".join(item.words for item in self.items[:position])
+        inflow = self.flow.words.inflow_words.get(words, "")
+        received = self.flow.last is not None and self.flow.last.facets.get("measure") == "received"
+        return {"inflow": inflow} if inflow and received else {}
 
     def place(self, position: int) -> dict[str, str]:
         """'Tại thị xã 6.480 hồ sơ', 'xã, phường 23.101': a level without a name of its own, right before the number."""
