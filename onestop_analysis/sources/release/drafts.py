@@ -53,6 +53,7 @@ class Draft:
     printed: str = ""
     cell: tuple[int, int] = (0, 0)
     label_items: list[Item] = field(default_factory=list)
+    taken: list[Item] = field(default_factory=list)  # the items whose meaning became its own
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class Flow:
     heading_scope: dict[str, str] = field(default_factory=dict)
     heading: dict[str, str] = field(default_factory=dict)
     heading_line: int = 0
+    places: bool = False  # lines begin with different levels: 'Bộ phận một cửa quận: ...', 'UBND 13 phường: ...'
     scope_lasts: bool = False
     scope_sentence: int = 0
     line_start: int = 0

@@ -68,9 +68,11 @@ def all_on_time(draft: Draft, items: Sequence[Item], position: int) -> bool:
     body = items[position + 1] if position + 1 < len(items) else None
     if body is None or not body.words.startswith(_BODIES) or draft.sign or (body.facets and not body.meaning.unit):  # type: ignore[union-attr]
         return False
-    clause = []
+    clause: list[Item] = []
     for item in items[position + 2 : position + _NEAR]:
-        if item.words in (".", ";"):
+        if item.words in (".", ";", ":") or (
+            item.kind == "number" and clause and clause[-1].words not in (",", "và", "/")
+        ):
             break
         clause.append(item)
     full = any(item.kind == "percent" and item.value == _ALL for item in clause)

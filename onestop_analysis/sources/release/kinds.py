@@ -119,7 +119,8 @@ def times(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
 def countable(draft: Draft) -> bool:
     """'hướng dẫn 200 lượt' counts contacts; 'trả kết quả 200 lượt người' counts no dossiers."""
     measure = draft.facets["measure"]
-    if draft.unit == "contact" and measure != "satisfaction_votes":
+    calls = draft.unit == "contact" or (measure == "guidance" and "cuộc" in draft.roles)
+    if calls and measure != "satisfaction_votes":
         draft.facets["measure"] = "guidance"
         draft.facets.setdefault("channel", "call_in")  # 'tổng đài tiếp nhận 6.150 cuộc gọi'
         return True

@@ -64,9 +64,7 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
     facets = draft.facets
     if draft.fraction is not None and facets == {"measure": "satisfaction_votes"}:
         facets["rating"] = draft.own["rating"] = "satisfied"  # 'đánh giá hài lòng: 212/213 phiếu'
-    told = facets["measure"] == "guidance" and "measure" not in draft.own  # '13.905 lượt gọi đến, 7.735 lượt trực tiếp'
-    if facets["measure"] in ("satisfaction_votes", "guidance") and facets.get("channel") not in _CALLS and not told:
-        facets.pop("channel", None)  # 'đánh giá trên máy đặt tại quầy', 'hướng dẫn nộp hồ sơ trực tuyến'
+    _without_channel(draft)
     if flow.versus:
         draft.roles.add("versus")
         told = "measure" in draft.own or "around_change" in draft.roles or flow.versus_days == UNKNOWN
@@ -76,6 +74,15 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         del facets["service_level"]  # both levels together are all that is filed online
         facets["channel"] = "online"
     return True
+
+
+def _without_channel(draft: Draft) -> None:
+    """Channels are told of dossiers: not of votes 'trên máy đặt tại quầy', nor of what the post brought back."""
+    facets = draft.facets
+    listed = facets["measure"] == "guidance" and "measure" not in draft.own  # '13.905 lượt gọi đến, 7.735 trực tiếp'
+    told = facets["measure"] in ("satisfaction_votes", "guidance", "result_returned")
+    if told and facets.get("channel") not in _CALLS and not listed:
+        facets.pop("channel", None)
 
 
 def _within_scope(draft: Draft, flow: Flow) -> None:
@@ -179,6 +186,9 @@ def _in_time(draft: Draft) -> None:
     """'trong hạn' among results is early or on time."""
     facets = draft.facets
     whole = draft.parent.facets.get("measure") if draft.parent is not None else None
+    still = any(item.words.startswith(("chưa", "còn", "not ", "still")) for item in draft.label_items if item.facets)
+    if still or any(item.words.startswith("chưa") for item in draft.taken):
+        return
     if facets.get("deadline_state") == "in_time" and whole in ("resolved", "due", "result_returned"):
         del facets["deadline_state"]
         facets["measure"], facets["timeliness"] = "resolved", "early_or_on_time"

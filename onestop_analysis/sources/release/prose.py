@@ -295,6 +295,7 @@ class Sentence:
         if unit is not None and unit.meaning is not None and unit.meaning.unit:
             draft.unit = "dossier" if unit.words == "bộ" and self.flow.sets else unit.meaning.unit
             draft.facets.update(unit.facets)
+            draft.roles |= {unit.words} if unit.words == "cuộc" else set()
             unit.used = True
             draft.end = unit.end if draft.unit == "VND" else draft.end
             end += 1

@@ -50,10 +50,7 @@ class Rates:
             own |= self.flow.heading  # a line of its own below 'Tỷ lệ đúng hạn'
         if self._tells_more(position) or self._threshold(position):
             return
-        if item.value > 0 and any(_earlier(other) for other in self.items[position + 1 : position + 2]):
-            roles.add("change")  # 'bằng 106% so với cùng kỳ'
-        if any(other.role == "target" for other in self._clause(position)) or self.aims:
-            roles.add("target")
+        roles |= self._around(position)
         if self.drafts and self.drafts[-1].sign and self._bracketed(position):
             roles.add("change")
         units = {other.meaning.unit for other in left if other.meaning is not None}
@@ -68,6 +65,12 @@ class Rates:
         target.share = item
         target.roles |= roles & {"mean"}
         target.whole = self._whole(position)
+
+    def _around(self, position: int) -> set[str]:
+        """What words further away say: 'bằng 106% so với cùng kỳ', 'phấn đấu đến hết năm, tỷ lệ đúng hạn đạt 99%'."""
+        roles = {"change" for other in self.items[position + 1 : position + 2] if _earlier(other)}
+        aimed = self.aims or any(other.role == "target" for other in self._clause(position))
+        return roles | ({"target"} if aimed else set())
 
     def _threshold(self, position: int) -> bool:
         """'3 địa phương có tỷ lệ hồ sơ quá hạn trên 5%': a bound that bodies are counted by."""

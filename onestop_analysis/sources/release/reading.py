@@ -15,6 +15,7 @@ from onestop_analysis.sources.release.lexicon import Meaning, lexicon
 from onestop_analysis.sources.release.lines import read_line
 from onestop_analysis.sources.release.numbers import Convention, find_convention
 from onestop_analysis.sources.release.overall import adopt_rates, include_early, merge_ratings, name_new, repeated_rates
+from onestop_analysis.sources.release.scopes import leading_level
 from onestop_analysis.sources.release.tables import TableReader
 from onestop_analysis.sources.release.text import Lines, Text, normalise
 from onestop_analysis.sources.release.tokens import Item, read_items
@@ -69,6 +70,7 @@ def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Line
             bad += _bad_dates(all_items[-1], source, lines)
     _levels_named(all_items)
     _only_agency(all_items, flow)
+    flow.places = len({level for items in all_items if (level := leading_level(items, flow.words))}) > 1
     at = 0
     while at < len(all_items):
         flow.headline = numbers[at] < body

@@ -9,13 +9,20 @@ from onestop_analysis.sources.release.wholes import is_sign
 
 if TYPE_CHECKING:
     from onestop_analysis.sources.release.drafts import Flow
+    from onestop_analysis.sources.release.lexicon import Lexicon
     from onestop_analysis.sources.release.tokens import Item
 
 GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
 _SOURCES = ("theo ", "according ", "thông tin từ ", "cũng theo ")
 _PLACED = ("tại", "ở", "và")
-_SHORT = 4  # items of a line before its colon
+_SHORT = 8  # items of a line before its colon
 _TOPICS = ("channel", "service_level", "what")
+
+
+def leading_level(items: list[Item], words: Lexicon) -> str:
+    """The level before the first colon of a line: 'Ở 19 xã, thị trấn: nhận ...', 'Bộ phận một cửa quận: ...'."""
+    colon = next((at for at, item in enumerate(items[:_SHORT]) if item.words == ":"), 0)
+    return words.row_levels.get(items[colon - 1].words, "") if colon else ""
 
 
 class Scopes:
@@ -36,10 +43,9 @@ class Scopes:
             flow.scope = self.brackets.pop()
         elif sign == ":" and not flow.topic:
             flow.topic = self._topic(position) or self._inflow(position)
-            level = flow.words.row_levels.get(self.items[position - 1].words, "") if position else ""
-            told = self.items[0].words in _PLACED
-            if level and told and position <= _SHORT and flow.line_start == flow.sentence:
-                flow.scope, flow.scope_lasts = {"level": level}, True  # 'Ở 19 xã, thị trấn: nhận 46.305 hồ sơ, ...'
+            level = leading_level(self.items, flow.words) if flow.line_start == flow.sentence else ""
+            if level and (flow.places or self.items[0].words in _PLACED):
+                flow.scope, flow.scope_lasts = {"level": level}, True
 
     def _topic(self, position: int) -> dict[str, str]:
         """'Hồ sơ phi địa giới: tiếp nhận 118 hồ sơ, giải quyết 110': what the figures behind the colon are told of."""

@@ -257,8 +257,11 @@ def _number(tokens: list[Token], texts: list[str], at: int, words: Lexicon, conv
     item = Item("number", token.start, token.end, token.words, value=value, step=step, minority=minority)
     if not factor:
         return 1, item
-    item.value, item.step, item.end = value * factor, step * factor, tokens[at + 1].end
-    return 2, item
+    length = 2
+    if texts[at + 2 : at + 3] in (["tỷ"], ["triệu"]) and factor == 1000:
+        factor, length = factor * words.multipliers[texts[at + 2]], 3  # '3,1 nghìn tỷ đồng'
+    item.value, item.step, item.end = value * factor, step * factor, tokens[at + length - 1].end
+    return length, item
 
 
 def _agency_length(texts: list[str], at: int, words: Lexicon) -> int:

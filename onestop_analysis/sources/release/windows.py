@@ -180,7 +180,7 @@ def label(draft: Draft, left: list[Item], right: list[Item]) -> list[Item]:
     if not taken or not contradicts(own, right):
         taken += merge(own, right)
     draft.facets = own
-    draft.own = dict(own)
+    draft.own, draft.taken = dict(own), taken
     draft.roles |= {item.role for item in left if item.role}
     draft.roles |= {item.meaning.axis for item in taken if item.meaning and item.meaning.axis == "result"}
     draft.roles |= {"both"} if any(item.role == "both" for item in taken) else set()
