@@ -124,7 +124,7 @@ def countable(draft: Draft) -> bool:
         draft.facets["measure"] = "guidance"
         draft.facets.setdefault("channel", "call_in")  # 'tổng đài tiếp nhận 6.150 cuộc gọi'
         return True
-    if draft.unit == "times" and measure not in ("guidance", "visits", "satisfaction_votes"):
+    if draft.unit == "times" and measure not in ("guidance", "visits", "satisfaction_votes", "online_payments"):
         if "satisfaction" in draft.roles or "rating" in draft.facets:
             draft.facets = {key: value for key, value in draft.facets.items() if key == "rating"}
             draft.facets["measure"] = "satisfaction_votes"

@@ -70,6 +70,11 @@ def complete(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:
         told = "measure" in draft.own or "around_change" in draft.roles or flow.versus_days == UNKNOWN
         draft.days = draft.days if told else flow.versus_days
     draft.unit = UNITS.get(facets["measure"], "dossier")
+    if (
+        facets.get("service_level") in ("full_online", "partial_online")
+        and {"service_level", "channel"} <= draft.own.keys()
+    ):
+        facets.pop("channel", None)  # 'trực tuyến toàn trình': the level says that it is online
     if facets.get("service_level") == "3-4" and draft.unit == "dossier":
         del facets["service_level"]  # both levels together are all that is filed online
         facets["channel"] = "online"
@@ -186,8 +191,8 @@ def _in_time(draft: Draft) -> None:
     """'trong hạn' among results is early or on time."""
     facets = draft.facets
     whole = draft.parent.facets.get("measure") if draft.parent is not None else None
-    still = any(item.words.startswith(("chưa", "còn", "not ", "still")) for item in draft.label_items if item.facets)
-    if still or any(item.words.startswith("chưa") for item in draft.taken):
+    still = any(item.words.startswith(("chưa", "còn", "đang", "not ", "still")) for item in draft.taken)
+    if still:
         return
     if facets.get("deadline_state") == "in_time" and whole in ("resolved", "due", "result_returned"):
         del facets["deadline_state"]
@@ -202,9 +207,9 @@ def _name_from_list(draft: Draft, flow: Flow) -> None:
     known = name.lower() in flow.words.stems
     last = flow.last
     listed = last is not None and last.sentence == flow.sentence and bool({"agency", "field"} & last.facets.keys())
-    listed = listed or "bullet" in draft.roles
+    listed = listed or "bullet" in draft.roles or "part" in draft.roles
     if name and (flow.axis or known or listed) and draft.unit in ("dossier", "") and len(name) < _LONGEST_NAME:
-        fields = flow.axis == "field" or "bullet" in draft.roles or (listed and "field" in last.facets)  # type: ignore[union-attr]
+        fields = flow.axis == "field" or bool({"bullet", "part"} & draft.roles) or (listed and "field" in last.facets)  # type: ignore[union-attr]
         fields = fields or " ".join(name.lower().replace(",", " ,").split()) in flow.words.fields
         draft.facets["field" if fields else "agency"] = name
         draft.roles.add("named")

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.release import windows
 from onestop_analysis.sources.release.changes import compared_days, same_period_of
 from onestop_analysis.sources.release.drafts import UNKNOWN
-from onestop_analysis.sources.release.excluded import all_on_time, counts_procedures, counts_services, is_excluded
+from onestop_analysis.sources.release.excluded import all_on_time, counts_procedures, is_excluded
 from onestop_analysis.sources.release.meaning import complete, denominator
+from onestop_analysis.sources.release.parts import names_part
 from onestop_analysis.sources.release.queues import queue
 from onestop_analysis.sources.release.rates import Rates
 from onestop_analysis.sources.release.scopes import GOVERNED, Scopes
+from onestop_analysis.sources.release.units import read_unit
 from onestop_analysis.sources.release.wholes import Wholes, is_sign
 
 if TYPE_CHECKING:
@@ -43,7 +45,6 @@ class Sentence:
         self.announced: dict[str, str] = {}
         self.reasons = False  # 'Nguyên nhân là do ... (10 trường hợp)': cases that explain, not figures
         self.parted = any(item.words == ";" for item in items)
-        self.paced = any(item.words == "per" for item in items)
         self.scopes = Scopes(items, flow)
         self.rates = Rates(items, flow, self.drafts)
         self.wholes = Wholes(items, flow, self.drafts)
@@ -174,7 +175,7 @@ class Sentence:
             return
         draft = self.flow.draft(item)
         self.wholes.open(position, self.previous)
-        end = self._unit(position, draft)
+        end = read_unit(self.items, position, draft, flow=self.flow)
         self._qualify(position, draft)
         if all_on_time(draft, self.items, position):
             draft.end = self.items[position].end
@@ -193,6 +194,8 @@ class Sentence:
             [i for i in draft.label_items if i.kind in ("agency", "word", "phrase", "sep")], self.flow
         )
         self._bulleted(position, draft)
+        if names_part(self.items, position, draft, flow=self.flow):
+            draft.roles.add("part")
         if not draft.unit and not draft.own.keys() - {"service_level"} and counts_procedures(left):
             draft.unit = "procedure"
         self._name(draft, left, right)
@@ -271,49 +274,6 @@ class Sentence:
         self.drafts.append(draft)
         self.flow.drafts.append(draft)
         self.flow.last = draft
-
-    def _unit(self, position: int, draft: Draft) -> int:
-        """Read a fraction's second half and the unit after a number; the position after them."""
-        end = position + 1
-        if is_sign(self.items, end, "/") and end + 1 < len(self.items) and self.items[end + 1].kind == "number":
-            draft.fraction = self.items[end + 1]
-            draft.fraction.used = True
-            end += 2
-        if [item.words for item in self.items[end : end + 2]] == ["kết", "quả"]:
-            draft.unit = "dossier"
-            draft.roles.add("results")
-            return end + 2
-        unit = self.items[end] if end < len(self.items) else None
-        if unit is not None and counts_services(self.items, end):
-            draft.unit = "procedure"
-            draft.facets.update({key: value for key, value in unit.facets.items() if key == "service_level"})
-            unit.used = True
-            return end + 1
-        noun = self.items[end + 1] if end + 1 < len(self.items) else None
-        if unit is not None and unit.facets and not unit.meaning.unit and noun is not None and not self.flow.vietnamese:  # type: ignore[union-attr]
-            draft.unit = noun.meaning.unit if noun.meaning is not None else ""  # '1,128 fully online services'
-        if unit is not None and unit.meaning is not None and unit.meaning.unit:
-            draft.unit = "dossier" if unit.words == "bộ" and self.flow.sets else unit.meaning.unit
-            draft.facets.update(unit.facets)
-            draft.roles |= {unit.words} if unit.words == "cuộc" else set()
-            unit.used = True
-            draft.end = unit.end if draft.unit == "VND" else draft.end
-            end += 1
-        return end + self._per_day(end, draft)
-
-    def _per_day(self, position: int, draft: Draft) -> int:
-        """Read 'hồ sơ/ngày', 'new dossiers per working day'; the number of items after the unit that say so."""
-        words = [item.words for item in self.items[position : position + 5]]
-        if words[:1] == ["/"] and words[1:2] and words[1].startswith("ngày"):
-            draft.roles.add("per_day")
-            return 2
-        if draft.unit and "per" not in words:
-            return 0
-        ahead = [item.words for item in self.items[: self.items.index(draft.item)]] if self.paced else []
-        for near in (words, ahead):
-            if "per" in near and {"day", "days", "working"} & set(near[near.index("per") + 1 :]):
-                draft.roles.add("per_day")
-        return 0
 
     def _qualify(self, position: int, draft: Draft) -> None:
         """Read 'hơn', 'gần', 'khoảng', 'tăng' before a number. 'trên' after a count is 'out of'."""

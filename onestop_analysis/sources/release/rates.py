@@ -114,7 +114,11 @@ class Rates:
         wanted = {key: value for key, value in own.items() if key != "measure"}
         if not wanted:
             return self._by_measure(own["measure"])
-        for draft in reversed([*self._before(), *self.drafts]):
+        told = [*self._before(), *self.drafts]
+        early = any(draft.facets.get("timeliness") == "early" for draft in told)
+        if early and wanted.get("timeliness") == "on_time" and "rate" in roles and self.items[0].role == "rate":
+            return None  # 'Tỷ lệ đúng hạn đạt 99,99%' beside early and on-time results: of both
+        for draft in reversed(told):
             if draft.share is None and not draft.sign and _says(draft, wanted) and _same_scope(draft, self.flow):
                 return draft
         return None
