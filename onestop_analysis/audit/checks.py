@@ -96,7 +96,8 @@ def _checked(release: Release) -> Iterator[ShareCheck]:
     for claim in release.claims:
         base = release.by_id.get(claim.base or "")
         result = check_share(claim, base) if base and _counted_share(release, claim) else None
-        if result is not None and not _of_its_own(release, result):
+        # A base below the part is none, but another quantity that was read in its place.
+        if result is not None and claim.low <= result.base.high and not _of_its_own(release, result):
             yield result
 
 
@@ -161,7 +162,9 @@ def _below_part(release: Release) -> Iterator[tuple[ShareCheck, Suspect]]:
     """A share whose only total is smaller than the part: a slip in one of the two makes it true."""
     near = release.claims[:_NEAR]
     for claim in near:
-        if claim.base is not None or claim.share is None or claim.share > _MOST_SHARE or not claim.exact:
+        base = release.by_id.get(claim.base or "")
+        free = base is None or claim.low > base.high
+        if not free or claim.share is None or claim.share > _MOST_SHARE or not claim.exact:
             continue
         for whole in (other for other in near if _told_beside(claim, other)):
             result, suspect = check_share(claim, whole), slip(claim, whole)
@@ -220,7 +223,8 @@ def _certain(release: Release, check: ShareCheck) -> Severity:
         if parent.id == base.id:
             return "A"
         parent = release.by_id.get(parent.parent or "")
-    known = "timeliness" in claim.breakdown and base.measure in ("resolved", "due")
+    timed = "timeliness" in claim.breakdown or claim.measure == "late_or_overdue"
+    known = timed and base.measure in ("resolved", "due")
     votes = claim.measure == base.measure == "satisfaction_votes"
     named = (claim.named and claim.sentence == base.sentence) or _named_behind(release, claim, base)
     return "A" if known or votes or named else "B"
@@ -355,7 +359,7 @@ def _zeros(release: Release, writer: Writer) -> Iterator[Finding]:
     }
     for claim in release.claims:
         other = counted.get((claim.measure, items(claim.breakdown), claim.period))
-        if claim.value == 0 and other is not None and not claim.versus:
+        if claim.value == 0 and other is not None and other.line == claim.line and not claim.versus:
             yield writer.zero(claim, other)
 
 

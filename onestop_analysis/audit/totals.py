@@ -87,7 +87,8 @@ def _sums(total: Row, parts: Sequence[Row]) -> list[Identity]:
         for claim in line:
             columns[_column(claim, _named(line))].append(claim)
     wholes = [(claim, columns.get(_column(claim, _named(total)), [])) for claim in total]
-    return [Identity("sum", tuple(found), (whole,)) for whole, found in wholes if len(found) > 1]
+    # More figures than rows: two columns that were read as one.
+    return [Identity("sum", tuple(found), (whole,)) for whole, found in wholes if 1 < len(found) <= len(parts)]
 
 
 def _closes(identity: Identity) -> bool:
