@@ -216,6 +216,19 @@ def test_content_decides_about_the_format(data):
     assert text.strip("\ufeff") == "Tiếp nhận 5 hồ sơ"
 
 
+def test_tracked_changes_are_read_as_accepted():
+    """What was inserted or moved there counts, what was deleted or moved away does not."""
+    pieces = (("", "Tiếp nhận "), ("del", "7"), ("ins", "5"), ("", " hồ sơ"), ("moveFrom", ", giải quyết 3"))
+    runs = (f"<w:{kind or 'smartTag'}><w:r><w:t>{text}</w:t></w:r></w:{kind or 'smartTag'}>" for kind, text in pieces)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = f"<w:p>{''.join(runs)}</w:p>"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
+
+    assert decode_release(buffer.getvalue(), "x.docx") == "Tiếp nhận 5 hồ sơ"
+
+
 def test_a_pdf_with_text_is_read(tmp_path):
     """The text layer of a PDF is read; Typst writes it here."""
     import typst
@@ -228,8 +241,8 @@ def test_a_pdf_with_text_is_read(tmp_path):
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x00\x01\x02\x03" * 500, b"%PDF-1.7 broken", b"PK\x03\x04 broken", bytes(range(256)) * 20],
-    ids=["zeros", "pdf", "zip", "bytes"],
+    [b"\x00\x01\x02\x03" * 500, b"%PDF-1.7 broken", b"PK\x03\x04 broken", bytes(range(256)) * 20, b" \n"],
+    ids=["zeros", "pdf", "zip", "bytes", "nothing"],
 )
 def test_rubbish_is_refused_in_one_sentence(data):
     """What cannot be read as text is said so, without a traceback."""

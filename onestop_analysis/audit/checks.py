@@ -177,7 +177,7 @@ def _told_beside(part: Claim, whole: Claim) -> bool:
     """A smaller total of the same place and days, in the same line."""
     place = {key: value for key, value in part.breakdown.items() if key in _PLACES}
     same = (whole.line, whole.period, whole.unit) == (part.line, part.period, part.unit) and whole.exact
-    total = whole.measure in (*_TOTALS, part.measure) and items(whole.breakdown) == items(place)
+    total = whole.measure in (*_TOTALS, part.measure) and whole.key == items(place)
     return same and total and not whole.versus and (whole.value or 0) < (part.value or 0)
 
 
@@ -192,7 +192,7 @@ def _received_instead(release: Release, claim: Claim) -> Claim | None:
         return None
     place = items(claim.breakdown, "timeliness")
     near = (other for other in release.claims[:_NEAR] if other.period == claim.period and not other.headline)
-    return next((o for o in near if o.measure == "resolved" and items(o.breakdown) == place and o.value), None)
+    return next((o for o in near if o.measure == "resolved" and o.key == place and o.value), None)
 
 
 def _share_finding(release: Release, writer: Writer, check: ShareCheck, drafts: list[Draft]) -> Finding:
@@ -344,7 +344,7 @@ def _repeats(release: Release, writer: Writer) -> Iterator[Finding]:
             or claim.around
         ):
             continue
-        first = seen.setdefault((claim.measure, items(claim.breakdown), claim.period), claim)
+        first = seen.setdefault((claim.measure, claim.key, claim.period), claim)
         same_size = (claim.value or 0) >= 100 and (first.value or 0) >= 100
         if first is not claim and same_size and one_slip(int(first.value or 0), int(claim.value or 0)):
             yield writer.repeated(first, claim)
@@ -353,12 +353,12 @@ def _repeats(release: Release, writer: Writer) -> Iterator[Finding]:
 def _zeros(release: Release, writer: Writer) -> Iterator[Finding]:
     """'Không có hồ sơ quá hạn' beside a count of them."""
     counted = {
-        (claim.measure, items(claim.breakdown), claim.period): claim
+        (claim.measure, claim.key, claim.period): claim
         for claim in release.claims
         if claim.exact and claim.value and not (claim.versus or claim.headline or claim.guessed or claim.around)
     }
     for claim in release.claims:
-        other = counted.get((claim.measure, items(claim.breakdown), claim.period))
+        other = counted.get((claim.measure, claim.key, claim.period))
         if claim.value == 0 and other is not None and other.line == claim.line and not claim.versus:
             yield writer.zero(claim, other)
 
@@ -369,7 +369,7 @@ def _periods(release: Release, writer: Writer) -> Iterator[Finding]:
     for claim in release.claims:
         counted = claim.measure in _FLOWS and (claim.measure != "received" or claim.breakdown.get("inflow") == "new")
         if counted and claim.value is not None and not claim.versus and claim.period[0] and claim.period[1]:
-            groups.setdefault((claim.measure, items(claim.breakdown)), []).append(claim)
+            groups.setdefault((claim.measure, claim.key), []).append(claim)
     for same in groups.values():
         yield from (writer.contained(a, b) for a, b in islice(_inside(same), 20))
 

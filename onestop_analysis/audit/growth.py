@@ -96,7 +96,7 @@ def earlier(claims: Iterable[Claim]) -> Mapping[object, list[Claim]]:
 
 def quantity(claim: Claim) -> object:
     """What a count counts: measure, breakdown and unit."""
-    return claim.measure, tuple(sorted(claim.breakdown.items())), claim.unit
+    return claim.measure, claim.key, claim.unit
 
 
 def _around(near: Sequence[Claim]) -> tuple[Claim, Claim, None] | None:

@@ -66,7 +66,7 @@ class Table:
                 and not (claim.versus or claim.guessed)
                 and not claim.measure.endswith("_change")
             ):
-                key = (claim.measure, items(claim.breakdown), claim.period)
+                key = (claim.measure, claim.key, claim.period)
                 self.others[key].append(claim)
                 self.cells[key] = claim
 
@@ -75,8 +75,8 @@ class Table:
         return self.cells.get((measure or claim.measure, items(breakdown), claim.period))
 
     def printed(self, claim: Claim) -> list[Claim]:
-        """Every figure that the text prints with this meaning; the claim itself comes first."""
-        others = self.others.get((claim.measure, items(claim.breakdown), claim.period), [])
+        """The figures that the text prints with this meaning, a few of them; the claim itself comes first."""
+        others = self.others.get((claim.measure, claim.key, claim.period), [])[:_MOST]
         return [claim, *(other for other in others if other.id != claim.id)]
 
     def by_axis(self, axis: str) -> Iterator[tuple[Items, dict[str, Claim]]]:
@@ -340,4 +340,4 @@ def _changes(claims: list[Claim]) -> Iterator[Identity]:
 
 
 def _alike(then: Claim, now: Claim) -> bool:
-    return then.id != now.id and items(then.breakdown) == items(now.breakdown)
+    return then.id != now.id and then.key == now.key

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from onestop_analysis.sources.release.claims import NAMED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 Kind = Literal["sum", "merged", "levels", "balance", "part", "change", "periods"]
 Items = tuple[tuple[str, str], ...]
 NOTHING = Decimal(0)
-_NAMED = ("agency", "field")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,6 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal:
 
 
 def items(breakdown: Mapping[str, str], without: str = "") -> Items:
-    """A breakdown as a key; names of agencies and fields are compared without case."""
-    return tuple(
-        sorted((key, value.lower() if key in _NAMED else value) for key, value in breakdown.items() if key != without)
-    )
+    """A breakdown as a key, as `Claim.key`, perhaps without one of its parts."""
+    kept = ((key, value) for key, value in breakdown.items() if key != without)
+    return tuple(sorted((key, value.lower() if key in NAMED else value) for key, value in kept))

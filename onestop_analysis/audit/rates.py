@@ -120,7 +120,7 @@ def recomputed(rate: Claim, claims: Iterable[Claim]) -> Recomputed | None:
         for c in claims
         if c.exact and c.line == rate.line and not (c.versus or c.headline) and c.period == rate.period
     ]
-    wholes = [c for c in counts if c.measure in _BASES and items(c.breakdown) == place]
+    wholes = [c for c in counts if c.measure in _BASES and c.key == place]
     by_kind = {kind_of(c): c for c in counts if kind_of(c) and items(c.breakdown, "timeliness") == place}
     shown = [
         tuple(by_kind[k] for k in line) for line in _SHOWN.get(kind_of(rate), ()) if all(k in by_kind for k in line)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from onestop_analysis.audit.identity import Identity, items
+from onestop_analysis.audit.identity import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,11 +56,11 @@ def _blocks(lines: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
 
 def _named(line: Row) -> set[tuple[str, str]]:
     """What a row is about: the names that all its figures have."""
-    return set.intersection(*({item for item in items(claim.breakdown) if item[0] in _NAMES} for claim in line))
+    return set.intersection(*({item for item in claim.key if item[0] in _NAMES} for claim in line))
 
 
 def _column(claim: Claim, named: set[tuple[str, str]]) -> Column:
-    return claim.measure, tuple(item for item in items(claim.breakdown) if item not in named)
+    return claim.measure, tuple(item for item in claim.key if item not in named)
 
 
 def _columns(total: Row, parts: Sequence[Row]) -> Iterator[Identity]:
@@ -108,7 +108,7 @@ def spans(claims: Iterable[Claim]) -> Iterator[Identity]:
     for claim in claims:
         told = not (claim.versus or claim.headline or claim.guessed or None in claim.period)
         if told and claim.measure in _FLOWS and claim.value is not None:
-            groups[claim.measure, items(claim.breakdown)].append(claim)
+            groups[claim.measure, claim.key].append(claim)
     for same in groups.values():
         for whole in same[:_MOST]:
             parts = _tiles(whole, same[:_MOST])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from onestop_analysis.sources.release.dates import Days
 
 Span = tuple[int, int]
+NAMED = ("agency", "field")  # parts of a breakdown that are names
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Claim:
     def exact(self) -> bool:
         """The words give the count itself, neither rounded nor qualified."""
         return self.value is not None and self.low == self.high
+
+    @cached_property
+    def key(self) -> tuple[tuple[str, str], ...]:
+        """The breakdown, to look up and compare; names of agencies and fields without case."""
+        return tuple(sorted((k, v.lower() if k in NAMED else v) for k, v in self.breakdown.items()))
 
     @property
     def dated(self) -> bool:

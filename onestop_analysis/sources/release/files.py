@@ -15,6 +15,7 @@ from onestop_analysis.sources.encodings import codec_of, find_encoding, repair_o
 
 LIMIT = 30_000_000  # bytes; a release has some thousands
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_GONE = ("del", "moveFrom")  # tracked changes: what was deleted or moved away
 _BLANKS = re.compile(r"\s+")
 _HEAD = 60_000  # bytes by which the encoding is told
 
@@ -61,6 +62,8 @@ def _plain(data: bytes, name: str) -> str:
     text = repair(text) if repair is not None else text
     if _binary(text):
         raise _unreadable(name)
+    if not text.strip():
+        raise UserError(f"{name} không có chữ nào: hãy kiểm tra tệp", f"{name} holds no text: check the file")
     return text
 
 
@@ -139,8 +142,12 @@ def _block(element: ET.Element) -> str:
 
 
 def _words(element: ET.Element) -> str:
+    """What stands there with every tracked change accepted."""
+    gone = {id(node) for kind in _GONE for removed in element.iter(f"{_W}{kind}") for node in removed.iter()}
     pieces = []
     for node in element.iter():
+        if id(node) in gone:
+            continue
         if node.tag == f"{_W}t":
             pieces.append(node.text or "")
         elif node.tag in (f"{_W}tab", f"{_W}br"):
@@ -149,9 +156,12 @@ def _words(element: ET.Element) -> str:
 
 
 def _pdf(data: bytes, name: str) -> str:
+    import logging
+
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # a damaged file is answered in one sentence
     try:
         text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
     except (PyPdfError, ValueError, KeyError, OSError, RecursionError) as error:
