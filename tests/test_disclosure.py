@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from onestop_analysis.disclosure import Policy, equations_of, hidden_counts, protect, redact
 from onestop_analysis.disclosure.equations import is_count
+from onestop_analysis.disclosure.redaction import LEFT_OUT
 from onestop_analysis.disclosure.solving import solvable
 from onestop_analysis.document import Chart, Column, ItemList, Paragraph, Section, Table, runs
 from onestop_analysis.errors import UserError
@@ -264,3 +266,27 @@ def test_a_report_is_redacted_with_its_facts():
     hidden = {fact.id for fact in protect(before, Policy()) if fact.hidden}
     assert hidden
     assert set(after["meta"]["origins"]) == {fact.id for fact in before} - hidden
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Cuối kỳ còn {total} hồ sơ, gồm {part} hồ sơ đều đã quá hạn. Hết.", "Cuối kỳ còn 71 hồ sơ. Hết."),
+        ("At the end {total} were open: {part} was overdue.", "At the end 71 were open. "),
+        ("Có {part} hồ sơ chờ bổ sung.", LEFT_OUT["vi"]),
+        ("Có {part} hồ sơ rút. Tổng số {total}.", "Tổng số 71."),
+    ],
+)
+def test_what_a_hidden_number_would_tell_by_its_grammar_goes(text, told):
+    """'was', 'đều': of a sentence with a hidden number stays what it says before that clause."""
+    sheet = votes_sheet([[40, 30, 1]])
+    total, part = (
+        sheet.get("satisfaction_votes"),
+        replace(sheet.get("satisfaction_votes"), id="x", value=None, hidden=True),
+    )
+    content = runs(text.format(total=f"{total:count}", part=f"{part:count}"))
+    section = Section("a", (), (Paragraph(content),)).to_json()
+
+    after = redact(json.loads(json.dumps(section)), sheet.having([*sheet, part]))
+
+    assert "".join(run["text"] for run in after["items"][0]["content"]) == told

@@ -1,12 +1,15 @@
 """A report's sections as they may be published: numbers that are hidden do not stand in text, table or chart.
 
 A sentence that picks agencies, fields or procedures by their numbers gives away more than its numbers: it is
-left out whole. A chart is shown as its table, for a bar has a length.
+left out whole. Of any other sentence with a hidden number stays what it says before the clause of that number, for
+its grammar ("was", "đều") would tell one from many; ratings, which have none, keep a sign. A chart is shown as its
+table, for a bar has a length.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.disclosure.suppression import SENSITIVE
@@ -23,6 +26,8 @@ LEFT_OUT = {
     "en": "This passage is left out of the public edition, to keep very small numbers confidential.",
 }
 _SHARES = ("share", "rate")
+_SENTENCE = re.compile(r"(?<=\. )(?![a-zđ])")
+_CLAUSE = re.compile(r":|[,;] (?:gồm|trong đó)\b")
 
 
 def redact(section: Payload, sheet: FactSheet) -> Payload:
@@ -52,9 +57,39 @@ def _item(item: Payload, facts: Mapping[str, Fact], lang: str) -> Payload:
 
 
 def _passage(content: list[Payload], facts: Mapping[str, Fact], lang: str) -> list[Payload]:
-    if any(SENSITIVE - {"rating"} & set(_fact(run, facts).breakdown) for run in content if _is_hidden(run, facts)):
-        return [{"text": LEFT_OUT[lang], "kind": "text", "ref": ""}]
-    return _runs(content, facts, lang)
+    hidden = [_fact(run, facts).breakdown for run in content if _is_hidden(run, facts)]
+    if all(SENSITIVE & set(breakdown) == {"rating"} for breakdown in hidden):
+        return _runs(content, facts, lang)
+    picks = any(SENSITIVE - {"rating"} & set(breakdown) for breakdown in hidden)
+    told = [] if picks else [run for sentence in _sentences(content) for run in _told(sentence, facts)]
+    return told or [_text(LEFT_OUT[lang])]
+
+
+def _text(text: str) -> Payload:
+    return {"text": text, "kind": "text", "ref": ""}
+
+
+def _sentences(content: list[Payload]) -> list[list[Payload]]:
+    """The runs of each sentence; its last one ends in the stop and the space behind it."""
+    found: list[list[Payload]] = [[]]
+    for run in content:
+        first, *others = _SENTENCE.split(run["text"]) if run["kind"] == "text" else [run["text"]]
+        found[-1].append(run | {"text": first})
+        found += [[run | {"text": text}] for text in others]
+    return found
+
+
+def _told(sentence: list[Payload], facts: Mapping[str, Fact]) -> list[Payload]:
+    """A sentence, with a hidden number up to the clause of this only; empty where nothing is told before that."""
+    place = next((index for index, run in enumerate(sentence) if _is_hidden(run, facts)), None)
+    if place is None:
+        return sentence
+    for index in range(place - 1, -1, -1):
+        run = sentence[index]
+        cut = _CLAUSE.search(run["text"]) if run["kind"] == "text" else None
+        if cut and any(other["kind"] == "number" for other in sentence[:index]):
+            return [*sentence[:index], run | {"text": f"{run['text'][: cut.start()]}. "}]
+    return []
 
 
 def _runs(content: list[Payload], facts: Mapping[str, Fact], lang: str) -> list[Payload]:

@@ -41,6 +41,7 @@ _DRAWABLE = re.compile("[\t\n -\u024f\u0300-\u03ff\u1e00-\u1eff\u2000-\u27bf\u2b
 _MARKUP = re.compile("<[^>]*>")
 LINE, HALF_LINE = 102.0, 46.0  # letters of a table's type across the page, and across half of it
 _LABEL = 24.0  # a column of names is not squeezed below this
+SLACK = 2  # letters by which a centred line may be longer than it should
 KEPT_LINES, LINE_LETTERS = 5, 88  # this much text stays with the signature
 _GAP = 2.4  # letters between two columns
 _REMEMBERED = 10  # runs after which Typst forgets what no later run has used
@@ -144,8 +145,14 @@ def _balanced_header(meta: Payload) -> Payload:
 
 def balanced_lines(text: str, width: int, place: str = "") -> list[str]:
     """A centred text in as few lines as `width` letters allow, of about one length; a name begins a line of its own."""
-    count = -(-len(text) // width) or 1
-    words, lines = compounds(text, place), []
+    pieces = compounds(text, place)
+    made = (_lines_of(pieces, count, width) for count in range(-(-len(text) // width) or 1, max(len(pieces), 1) + 1))
+    return next((lines for lines in made if max(map(len, lines)) <= width + SLACK), [text])
+
+
+def _lines_of(pieces: list[str], count: int, width: int) -> list[str]:
+    """So many lines of about one length."""
+    words, lines = pieces, []
     for left in range(count, 0, -1):
         target = len(" ".join(words)) / left
         sizes = {

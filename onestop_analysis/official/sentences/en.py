@@ -62,10 +62,13 @@ def results(sheet: FactSheet) -> str:
         return ""
     kinds = [("early", "early"), ("on time", "on_time")]
     found = [(words, sheet.find("resolved", timeliness=kind)) for words, kind in kinds]
-    parts = [f"{_with_share(fact)} {_were(fact)} {words}" for words, fact in found if fact is not None]
+    parts = [
+        f"{_with_share(fact)} {_were(fact)} {words}" for words, fact in found if fact is not None and not fact.hidden
+    ]
     merged = sheet.get("resolved", timeliness="early_or_on_time")
     parts = parts or [f"{_with_share(merged)} {_were(merged)} early or on time"]
-    parts.append("none was late" if late.value == 0 else f"{_with_share(late)} {_were(late)} late")
+    if not late.hidden:
+        parts.append("none was late" if late.value == 0 else f"{_with_share(late)} {_were(late)} late")
     return f"Of the resolved dossiers, {listed(parts)}."
 
 
@@ -95,7 +98,8 @@ def pending(sheet: FactSheet) -> str:
     day = mark("date", last.isoformat(), formats.day(last, "en"))
     if total.value == 0:
         return f"At the end of {day} no dossier was pending."
-    if sheet.data_end:  # what is overdue is known for the period's end only
+    # What is overdue is known for the period's end only, and may be hidden.
+    if sheet.data_end or overdue.hidden or sheet.get("pending", deadline_state="in_time").hidden:
         return f"At the end of {day}, {_counted(total)} {_were(total)} pending."
     in_time = sheet.get("pending", deadline_state="in_time")
     if overdue.value == 0:

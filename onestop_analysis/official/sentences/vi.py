@@ -65,9 +65,10 @@ def results(sheet: FactSheet) -> str:
         return ""
     kinds = [("trước hạn", "early"), ("đúng hạn", "on_time")]
     found = [(words, sheet.find("resolved", timeliness=kind)) for words, kind in kinds]
-    parts = [f"{words} {_with_share(fact)}" for words, fact in found if fact is not None]
+    parts = [f"{words} {_with_share(fact)}" for words, fact in found if fact is not None and not fact.hidden]
     parts = parts or [f"đúng và trước hạn {_with_share(sheet.get('resolved', timeliness='early_or_on_time'))}"]
-    parts.append("không có hồ sơ trễ hạn" if late.value == 0 else f"trễ hạn {_with_share(late)}")
+    if not late.hidden:
+        parts.append("không có hồ sơ trễ hạn" if late.value == 0 else f"trễ hạn {_with_share(late)}")
     return f"Trong số hồ sơ đã giải quyết, {listed(parts)}."
 
 
@@ -76,7 +77,7 @@ def returned(sheet: FactSheet) -> str:
     total, post = sheet.find("result_returned"), sheet.find("result_returned", return_channel="post")
     if total is None or post is None or not total.value:
         return ""
-    by_post = f", trong đó trả qua bưu chính công ích {_with_share(post)}" if post.value else ""
+    by_post = f", trong đó trả qua bưu chính công ích {_with_share(post)}" if post.value and not post.hidden else ""
     return f"Số kết quả đã trả trong kỳ là {total:count} hồ sơ{by_post}."
 
 
@@ -97,7 +98,8 @@ def pending(sheet: FactSheet) -> str:
     day = mark("date", last.isoformat(), formats.day(last))
     if total.value == 0:
         return f"Đến hết ngày {day}, không còn hồ sơ đang giải quyết."
-    if sheet.data_end:  # what is overdue is known for the period's end only
+    # What is overdue is known for the period's end only, and may be hidden.
+    if sheet.data_end or overdue.hidden or sheet.get("pending", deadline_state="in_time").hidden:
         return f"Đến hết ngày {day}, còn {total:count} hồ sơ đang giải quyết."
     in_time = sheet.get("pending", deadline_state="in_time")
     if overdue.value == 0:
