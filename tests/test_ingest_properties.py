@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import tempfile
@@ -17,9 +18,10 @@ from hypothesis import strategies as st
 
 from onestop_analysis.ingest import ingest_files
 from onestop_analysis.project import Project
-from onestop_analysis.sources.csv_text import count_lines, split_line
+from onestop_analysis.sources.csv_text import split_line
 from onestop_analysis.sources.encodings import undo_double, undo_tcvn3, undo_vni
 from onestop_analysis.sources.moments import read_moment
+from onestop_analysis.sources.table import measure
 from onestop_analysis.sources.words import clean
 from onestop_analysis.store import Store
 
@@ -237,7 +239,7 @@ def test_lines_are_counted_on_the_bytes(content, lines, tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(content)
 
-    assert count_lines(path) == lines
+    assert measure(path) == (lines, hashlib.sha256(content).hexdigest())
 
 
 @settings(FAST, max_examples=12)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -149,7 +148,7 @@ def _read_dossiers(intake: Intake, result: FileResult, desk: Desk) -> bool:
         return True
     if table.profile.steps and not desk.logs:
         return False
-    _judge(intake.con, table, result=result, desk=desk, path=intake.path)
+    _judge(intake, table, result=result, desk=desk)
     return True
 
 
@@ -243,9 +242,9 @@ def _keep(path: Path, desk: Desk, result: FileResult) -> None:
     )
 
 
-def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, desk: Desk, path: Path) -> None:
-    result.encoding, result.lines = table.encoding, table.lines
-    corrections = apply_corrections(con, table, corrections=desk.corrections, name=path.name)
+def _judge(intake: Intake, table: TextTable, *, result: FileResult, desk: Desk) -> None:
+    con, result.encoding, result.lines = intake.con, table.encoding, table.lines
+    corrections = apply_corrections(con, table, corrections=desk.corrections, name=intake.path.name)
     if corrections:
         rows = sum(entry["rows"] for entry in corrections)
         result.say(f"đã đính chính {rows} ô theo data/corrections", f"{rows} cells corrected as data/corrections says")
@@ -259,8 +258,7 @@ def _judge(con: DuckDBPyConnection, table: TextTable, *, result: FileResult, des
     for vi, en in table.notes:
         result.say(vi, en)
     result.note_unknown(desk.reference, maps.unknown)
-    with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    sha256 = intake.measured[1]
     if desk.rows:
         result.rows = list_rows(con, table, maps)
     written = put_aside(con, table, maps=maps, source=result.file, folder=desk.quarantine, mark=sha256[:8])

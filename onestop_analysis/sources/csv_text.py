@@ -127,16 +127,6 @@ def physical_lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
                 line = stream.readline(LONGEST_LINE)
 
 
-def count_lines(path: Path) -> int:
-    """Lines of a file, counted on its bytes."""
-    lines, last, buffer = 0, 10, bytearray(1 << 18)
-    with path.open("rb", buffering=0) as stream:
-        while size := stream.readinto(buffer):
-            lines += buffer.count(b"\n", 0, size)
-            last = buffer[size - 1]
-    return lines + (last != 10)
-
-
 def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     """Let the engine read the file; False when more is wrong than lines of their own.
 
@@ -145,7 +135,7 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
     """
     import duckdb
 
-    lines = count_lines(layout.path)
+    lines, _ = intake.measured
     try:
         table.forms = _load_sound(intake, layout)
         left_out = _left_out(intake)

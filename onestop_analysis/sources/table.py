@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from onestop_analysis.errors import UserError
@@ -51,6 +53,22 @@ class Intake:
     def name(self) -> str:
         """The file's name as messages may show it."""
         return file_name(self.path.name)
+
+    @cached_property
+    def measured(self) -> tuple[int, str]:
+        """Lines of the file and the sha256 of its bytes, in one reading of it."""
+        return measure(self.path)
+
+
+def measure(path: Path) -> tuple[int, str]:
+    """Lines of a file, counted on its bytes, and their sha256."""
+    lines, last, buffer, digest = 0, 10, bytearray(1 << 18), hashlib.sha256()
+    with path.open("rb", buffering=0) as stream:
+        while size := stream.readinto(buffer):
+            lines += buffer.count(b"\n", 0, size)
+            digest.update(memoryview(buffer)[:size])
+            last = buffer[size - 1]
+    return lines + (last != 10), digest.hexdigest()
 
 
 @dataclass(frozen=True)
