@@ -22,6 +22,7 @@ HOURS_AHEAD = 7  # of UTC, without summer time
 MONTHS = {"quarter": (1, 4, 7, 10), "month": tuple(range(1, 13))}
 NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 UNTESTED = "Not tested by this project: try it before you rely on it. · Chưa được dự án kiểm thử: hãy chạy thử trước."
+_UNFIT = {"systemd": '"\\$', "windows": '"%'}
 KINDS = ("systemd", "cron", "windows", "github")
 
 
@@ -67,22 +68,33 @@ def schedule_files(
 
     Args:
         kind: one of KINDS.
-        root: the project folder.
+        root: the project folder; its name goes into the files.
         moment: when the batch runs.
         own: make what the centres' schedule.toml files ask for, instead of the last period of every centre.
         python: interpreter of the environment, default this one.
 
     Raises:
-        UserError: no such kind.
+        UserError: no such kind, or a folder whose name such a file cannot hold.
     """
+    interpreter = str(python or sys.executable)
+    _check_paths(kind, f"{root}{interpreter}")
     makers = {"systemd": _systemd, "cron": _cron, "windows": _windows, "github": _github}
     if kind not in makers:
         raise UserError(
             f"không có loại lịch {kind!r}; dùng: {', '.join(KINDS)}", f"no kind {kind!r}; use: {', '.join(KINDS)}"
         )
-    return makers[kind](
-        root, moment, [str(python or sys.executable), "-m", "onestop_analysis.cli", *_batch(moment, own=own)]
-    )
+    return makers[kind](root, moment, [interpreter, "-m", "onestop_analysis.cli", *_batch(moment, own=own)])
+
+
+def _check_paths(kind: str, paths: str) -> None:
+    """Refuse a path whose signs mean something else in that kind of file, whatever is put before them."""
+    found = sorted({char for char in paths if char in _UNFIT.get(kind, "") or not char.isprintable()})
+    if found:
+        names = " ".join(map(repr, found))
+        raise UserError(
+            f"đường dẫn dự án hoặc Python có ký tự {names}, không viết được vào lịch {kind}; hãy đổi tên thư mục",
+            f"the path of the project or of Python has {names}, which a {kind} schedule cannot hold; rename the folder",
+        )
 
 
 def _batch(moment: Moment, *, own: bool) -> list[str]:
@@ -125,8 +137,8 @@ WantedBy=timers.target
 
 
 def _unit(text: str) -> str:
-    """A value of a unit file, inside quotes where it needs any."""
-    return text.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+    """A value of a unit file; other signs that mean something there are refused."""
+    return text.replace("%", "%%")
 
 
 def _cron(root: Path, moment: Moment, command: list[str]) -> dict[str, str]:

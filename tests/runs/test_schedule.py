@@ -19,7 +19,8 @@ PYTHON = Path("/srv/one stop/.venv/bin/python")
 
 
 def files(kind, moment=None):
-    return schedule_files(kind, root=ROOT, moment=moment or Moment(), python=PYTHON)
+    root = ROOT.parent if kind == "windows" else ROOT  # there a percent sign is refused
+    return schedule_files(kind, root=root, moment=moment or Moment(), python=PYTHON)
 
 
 def test_systemd_runs_it_on_the_fifth_in_vietnam():
@@ -86,6 +87,17 @@ def test_windows_names_months():
 
     assert "/M JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC /D 3 /ST 05:30" in text
     assert "last-month" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "folder"),
+    [("systemd", "a\nExecStartPre=/bin/true"), ("systemd", 'a"b'), ("systemd", "a$b"), ("cron", "a\n* * * * * x"),
+     ("windows", "a%PATH%"), ("windows", "a\nb")],
+)  # fmt: skip
+def test_a_folder_never_becomes_a_line_of_its_own(kind, folder):
+    """A name that the file would read as something else is refused, and named."""
+    with pytest.raises(UserError, match=kind):
+        schedule_files(kind, root=Path("/srv") / folder, moment=Moment(), python=PYTHON)
 
 
 @pytest.mark.parametrize("wrong", [{"every": "week"}, {"day": 1}, {"day": 31}])
