@@ -56,6 +56,27 @@ def test_register_of_epar(tmp_path):
     assert [(row.id, row.line) for row in result.rows if row.id] == [("so-1", 3)]
 
 
+def test_register_of_epar_is_found_by_its_content(tmp_path):
+    """A longer export of a book completes it, another book stands beside it, and no profile has to be named."""
+    header = "TT,Nội dung công việc cần giải quyết,Ngày nhận hồ sơ,Ngày hẹn trả hồ sơ,Ngày ký hồ sơ,Ngày trả thực tế"
+    rows = ["1,Khai sinh,04-01-2021,11-01-2021,,", "2,Kết hôn,05-01-2021,12-01-2021,,"]
+    done = rows[0].replace("11-01-2021,,", "11-01-2021,08-01-2021,08-01-2021")
+    books = {
+        "a": ["SỔ XÃ A", "Đến ngày 31-01-2021", header, *rows],
+        "a-longer": ["SỔ XÃ A", "Đến ngày 28-02-2021", header, done, rows[1], "3,Khai tử,01-02-2021,05-02-2021,,"],
+        "b": ["SỔ XÃ B", "Đến ngày 31-01-2021", header, *rows],
+    }
+    for name, lines in books.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines), "utf-8")
+    project = Project(tmp_path)
+    results = ingest_files([tmp_path / f"{name}.csv" for name in books], centre="x", project=project)
+    sql = Store(project.store).dossiers_sql("x")
+    found = duckdb.sql(f"SELECT count(*), count(resolved_at), count(DISTINCT dossier_id[:11]) FROM ({sql})")  # noqa: S608
+
+    assert [result.accepted for result in results] == [2, 3, 2]
+    assert found.fetchall() == [(5, 1, 2)]
+
+
 DOSSIER = {
     "MaHoSo": "H37-1", "KenhThucHien": "2", "NgayTiepNhan": "20210104080000", "NgayHenTra": "20210115170000",
     "TrangThaiHoSo": "10", "NgayKetThucXuLy": "", "NgayTra": "20210119080000", "DonViXuLy": "Công an tỉnh",

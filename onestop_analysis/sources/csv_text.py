@@ -18,13 +18,16 @@ from onestop_analysis.sources.load import RowFile, load_raw, source_sql
 from onestop_analysis.sources.people import search_cells, search_source
 from onestop_analysis.sources.profiles import DATE_COLUMNS
 from onestop_analysis.sources.table import (
+    BOOK_NOTE,
     HEAD_ROWS,
     IDENTIFIER,
+    Book,
     Broken,
     Header,
     Intake,
     Reader,
     TextTable,
+    book_of,
     check_header,
     find_header,
 )
@@ -61,6 +64,7 @@ class Layout:
     repair: Callable[[str], str] | None
     head: list[int]
     skip: int
+    book: Book | None
 
     @property
     def width(self) -> int:
@@ -81,7 +85,7 @@ def read_csv(intake: Intake, encoding: str) -> TextTable:
     layout = _layout(intake, encoding)
     header = layout.header
     table = TextTable("csv", encoding, header.profile, header.places(), header.titles)
-    sound = encoding.startswith("utf-8") and layout.repair is None and layout.skip == len(layout.head)
+    sound = encoding.startswith("utf-8") and not (layout.repair or layout.book) and layout.skip == len(layout.head)
     if not (sound and _read_sound(intake, layout, table)):
         _read_damaged(intake, layout, table)
     return table
@@ -98,7 +102,9 @@ def _layout(intake: Intake, encoding: str) -> Layout:
     header = check_header(found[delimiter], intake)
     starts = [start for start, _ in heads[delimiter]] + [len(lines) + 1]
     head = starts[: header.row + 1]
-    return Layout(intake.path, encoding, delimiter, header, repair, head, starts[header.row + 1] - 1)
+    rows = [cells for _, cells in heads[delimiter]]
+    book = book_of(header, intake, columns=header.columns, rows=rows)
+    return Layout(intake.path, encoding, delimiter, header, repair, head, starts[header.row + 1] - 1, book)
 
 
 def _head_records(lines: list[str], delimiter: str) -> list[tuple[int, list[str]]]:
@@ -313,7 +319,9 @@ def _read_damaged(intake: Intake, layout: Layout, table: TextTable) -> None:
             table.broken.append(Broken(line, code or "unclosed_quote", _first_id(text, layout)))
         else:
             places = (header.columns.get(column) for column in table.columns)
-            kept.add(line, ["" if place is None else cells[place] for place in places])
+            picked = ["" if place is None else cells[place] for place in places]
+            kept.add(line, layout.book.with_id(picked) if layout.book else picked)
+    table.notes += [BOOK_NOTE] if layout.book else []
     table.forms = kept.load(intake.con)
 
 

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.load import RowFile
 from onestop_analysis.sources.people import search_cells
 from onestop_analysis.sources.table import (
+    BOOK_NOTE,
     HEAD_ROWS,
     SHEET_STEP,
+    Book,
     Broken,
     Header,
     Intake,
     Reader,
     TextTable,
+    book_of,
     check_header,
     find_header,
     missing_columns,
@@ -63,7 +66,9 @@ def collect_sheets(intake: Intake, sheets: Sequence[Sheet], *, kind: str, encodi
             table.notes += _note(sheet, found[number])
             table.excluded += [(offset + line, "other_table") for line in range(1, len(sheet.rows) + 1)]
         else:
-            personal += _take(sheet.rows, header, offset=offset, table=table, kept=kept)
+            book = book_of(header, intake, columns=table.columns, rows=sheet.rows)
+            personal += _take(sheet.rows, header, offset=offset, table=table, keep=kept.add, book=book)
+            table.notes += [BOOK_NOTE] if book else []
     table.forms = kept.load(intake.con)
     return table
 
@@ -89,7 +94,13 @@ def _reads_as(header: Header, first: Header) -> bool:
 
 
 def _take(
-    rows: Sequence[Sequence[str]], header: Header, *, offset: int, table: TextTable, kept: RowFile
+    rows: Sequence[Sequence[str]],
+    header: Header,
+    *,
+    offset: int,
+    table: TextTable,
+    keep: Callable[[int, Sequence[str]], None],
+    book: Book | None,
 ) -> list[Sequence[str]]:
     """Keep the dossiers of a sheet; the personal cells of its rows."""
     personal: list[Sequence[str]] = []
@@ -105,7 +116,7 @@ def _take(
             if kind == "header":
                 pick, others = _pickers(reader.header, table, widest)
         else:
-            kept.add(offset + line, pick(cells))
+            keep(offset + line, book.with_id(pick(cells)) if book else pick(cells))
             personal.append(list(compress(cells, others)))
     return personal
 

@@ -202,11 +202,6 @@ def check_header(header: Header | None, intake: Intake) -> Header:
             f"{name}: not a table of dossiers, no header row found; needed columns: {needed}",
         )
     form = header.profile
-    if form.only_when_named and len(intake.profiles) > 1:
-        raise UserError(
-            f"{name}: đây là mẫu {form.name}, không có mã hồ sơ; hãy sao mẫu này cho từng sổ và chạy lại với --profile",
-            f"{name}: this is the form {form.name}, without dossier ids; copy it for each book and run with --profile",
-        )
     missing = missing_columns(header)
     if missing:
         titles = ", ".join(f"«{form.title(column)}»" for column in missing)
@@ -246,6 +241,40 @@ def _twice(header: Header) -> str | None:
 def surely_dossier(identifier: str) -> bool:
     """Whether an id's cell alone tells that its line is a dossier: asking further costs more than reading it."""
     return len(identifier) > 4 and bool(_SURE_ID.fullmatch(identifier))
+
+
+@dataclass
+class Book:
+    """Ids for a register that has only line numbers: with a mark of the book, the same for every export of it.
+
+    `titles` stand above the header; those with figures name the days of one export and say nothing of the book.
+    """
+
+    columns: Sequence[str]
+    titles: Sequence[Sequence[str]]
+    mark: str = ""
+
+    def with_id(self, cells: Sequence[str]) -> Sequence[str]:
+        """The cells of the kept columns, with the mark before the line number."""
+        row = dict(zip(self.columns, cells, strict=True))
+        lines = [line for title in self.titles for cell in title for line in cell.splitlines()]
+        named = sorted({fold(line) for line in lines if line.strip() and not re.search(r"\d", line)})
+        first = [*named, fold(row.get("procedure", "")), row.get("received_at", "")[:10]]
+        self.mark = self.mark or hashlib.sha256("\n".join(first).encode()).hexdigest()[:8]
+        number = row["dossier_id"].strip()
+        return [*(row | {"dossier_id": f"{self.mark}-{number}" if number else ""}).values()]
+
+
+def book_of(header: Header, intake: Intake, *, columns: Iterable[str], rows: Sequence[Sequence[str]]) -> Book | None:
+    """The book of a register that no profile was named for; `rows` are the first ones of the table."""
+    unnamed = header.profile.books and len(intake.profiles) > 1
+    return Book(list(columns), rows[: header.first]) if unnamed else None
+
+
+BOOK_NOTE = (
+    "sổ không có mã hồ sơ: mã được đặt theo tên sổ, dòng đầu và số thứ tự",
+    "a register without dossier ids: they are made of the book's title, its first line and the line number",
+)
 
 
 @dataclass

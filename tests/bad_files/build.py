@@ -883,11 +883,9 @@ def more_records() -> None:
         "Ngày ký hồ sơ",
         "Ngày trả thực tế",
     ]
-    case(
-        "register of e-par without its profile",
-        text([register, ["1", "A", "Khai sinh", "04-01-2021", "11-01-2021", "", ""]]),
-        "epar_register",
-    )
+    book = [["SỔ THEO DÕI"], ["Từ ngày 01-01-2021"], register]
+    book += [[str(n), "A", "Khai sinh", day, "11-01-2021", "", ""] for n, day in enumerate(["04-01-2021", "x"], 1)]
+    case("register of e-par without its profile", text(book), {1: "title", 3: "header", 4: None, 5: "bad_date"})
 
 
 def build() -> dict[str, tuple[bytes, Expected]]:

@@ -28,7 +28,7 @@ class Profile:
 
     `columns` maps a bare header to a canonical column, `values` a column to {folded value: code}; `constants`
     are columns that the form lacks, `id_prefix` makes the numbers of one book unique. A form that is read
-    `only_when_named` is recognised without --profile, but not read. The rows of `steps` are no dossiers.
+    The ids of `books` are line numbers, which begin again in every book. The rows of `steps` are no dossiers.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Profile:
     json_first: bool
     constants: dict[str, str]
     id_prefix: str
-    only_when_named: bool
+    books: bool
     steps: bool
 
     def column_of(self, header: str) -> str | None:
@@ -113,7 +113,7 @@ def _build(content: dict[str, Any]) -> Profile:
         json_first=content.get("json_first", False),
         constants=content.get("constants", {}),
         id_prefix=content.get("id_prefix", ""),
-        only_when_named=content.get("only_when_named", False),
+        books=content.get("books", False),
         steps=content.get("steps", False),
         titles={column: aliases[0] for column, aliases in content["columns"].items()},
     )
