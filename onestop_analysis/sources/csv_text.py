@@ -157,7 +157,9 @@ def _read_sound(intake: Intake, layout: Layout, table: TextTable) -> bool:
         return False
     table.lines, table.reader = lines, Reader(layout.header, layout.skip)
     table.excluded += _before_rows(layout) + [(lines - number, "blank") for number in range(blank)]
-    _number_rows(intake, layout, table, [line for line, _ in left_out if line <= layout.skip + rows])
+    # Lines left out after the last row move no row.
+    gaps = [line for number, (line, _) in enumerate(left_out) if line <= layout.skip + rows + number]
+    _number_rows(intake, layout, table, gaps)
     source = source_sql(layout.path, layout.width, _options(layout))
     table.people.search = partial(search_source, con=intake.con, source=source, places=_personal(layout))
     return True

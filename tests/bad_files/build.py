@@ -597,6 +597,13 @@ def more_structure() -> None:
         fine | {number(1): "long_row"},
     )
     case("last cell missing", sound.replace(",0900000001\n", "\n", 1), fine | {number(1): "short_row"})
+    short = {number(n): None for n in (2, 4, 6)} | {2: "short_row", 4: "short_row", 6: "short_row", 7: None}
+    lines = plain(*[{}] * 6).split("\n")
+    case(
+        "several short rows down to the end",
+        "\n".join(line[:60] if n in (1, 3, 5) else line for n, line in enumerate(lines)),
+        short,
+    )
     subtotal = "Cộng Công an tỉnh" + "," * 5 + "2" + "," * 8 + "\n"
     case(
         "subtotals",
