@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def is_excluded(draft: Draft, items: Sequence[Item], position: int, *, end: int,
         or _in_range(items, position, end)
         or _target(items, position, end)
         or _bodies(draft, items, end)
+        or _bound(draft, items, position)
         or _other(draft, items, end, flow)
     )
 
@@ -84,6 +86,14 @@ def all_on_time(draft: Draft, items: Sequence[Item], position: int) -> bool:
     return found
 
 
+def _bound(draft: Draft, items: Sequence[Item], position: int) -> bool:
+    """'2 đơn vị chỉ phát sinh dưới 20 hồ sơ': a bound that bodies are counted by."""
+    if draft.approx != "nearly" or items[position - 1].role != "under":
+        return False
+    near = items[max(0, position - _NEAR // 2) : position]
+    return any(n.kind == "number" and b.words.startswith(_BODIES) for n, b in pairwise(near))
+
+
 def _bodies(draft: Draft, items: Sequence[Item], end: int) -> bool:
     """'2 UBND cấp huyện', '13 trung tâm cấp huyện': a count of bodies, not of dossiers."""
     if draft.unit or end >= len(items):
@@ -111,6 +121,8 @@ def _other(draft: Draft, items: Sequence[Item], end: int, flow: Flow) -> bool:
     """'1.204 giấy chứng nhận', 'phản ánh, kiến nghị: tiếp nhận 33'."""
     if _apologies(items, end):
         return True
+    if end < len(items) and items[end].role == "skip":
+        return True  # 'công bố 112 quyết định'
     if draft.unit:
         return False
     following = items[end] if end < len(items) else None

@@ -145,7 +145,11 @@ def by_unit(draft: Draft) -> None:
             facets["channel"] = "online"
         facets["measure"] = "fees"
     if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
-        draft.facets = {"measure": "procedures"} | {k: v for k, v in facets.items() if k in ("service_level", "level")}
+        draft.facets = {"measure": "procedures"} | {
+            k: v
+            for k, v in facets.items()
+            if k in ("service_level", "level") or (k == "channel" and "service_level" not in facets)
+        }
 
 
 def around_change(draft: Draft, last: Draft, flow: Flow) -> bool:

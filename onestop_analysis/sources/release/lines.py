@@ -70,6 +70,8 @@ def _heading(items: list[Item], flow: Flow) -> None:
 def _heading_facets(items: list[Item], facets: dict[str, str], flow: Flow) -> dict[str, str]:
     """What a heading counts: services, votes, or a part of what the heading right above it counts."""
     own = {key: value for key, value in facets.items() if key not in SCOPES}
+    if any(item.role == "both" for item in items):
+        own.pop("measure", None)  # 'Tình hình tiếp nhận và trả kết quả'
     units = {item.meaning.unit for item in items if item.meaning is not None and item.meaning.unit}
     services = items[0].words.startswith("dịch vụ công") and "dossier" not in units
     if services or units == {"procedure"}:

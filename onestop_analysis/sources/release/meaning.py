@@ -276,6 +276,8 @@ def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:
     told = (
         last is not None and last.sentence == flow.sentence and bool({"channel", "service_level"} & last.facets.keys())
     )
+    if told and "channel" not in facets and "channel" in last.facets and "service_level" in last.facets:  # type: ignore[union-attr]
+        facets["channel"] = last.facets["channel"]  # type: ignore[union-attr]
     if told and draft.parent is None and last.facets.get("inflow") == "new":  # type: ignore[union-attr]
         facets["inflow"] = "new"  # 'Hồ sơ mới nộp qua Cổng 412 hồ sơ, nộp tại quầy 829 hồ sơ'
     handed_over(draft)

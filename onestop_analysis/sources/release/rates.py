@@ -48,7 +48,9 @@ class Rates:
             windows.merge(own, right)
         if len(self.items) == 1:
             own |= self.flow.heading  # a line of its own below 'Tỷ lệ đúng hạn'
-        if self._tells_more(position) or self._threshold(position):
+        if self._tells_more(position) or self._threshold(position) or {"mean", "change"} <= roles:
+            return
+        if own.get("measure") in ("digitised", "online_payments") and self._of_other(position):
             return
         roles |= self._around(position)
         if self.drafts and self.drafts[-1].sign and self._bracketed(position):
@@ -65,6 +67,14 @@ class Rates:
         target.share = item
         target.roles |= roles & {"mean"}
         target.whole = self._whole(position)
+
+    def _of_other(self, position: int) -> bool:
+        """'60% nhu cầu', '93% công chức': a share of other things."""
+        following = self.items[position + 1] if position + 1 < len(self.items) else None
+        known = self.flow.words.stops | self.flow.words.fillers
+        return (
+            following is not None and following.kind == "word" and self.flow.vietnamese and following.words not in known
+        )
 
     def _around(self, position: int) -> set[str]:
         """What words further away say: 'bằng 106% so với cùng kỳ', 'phấn đấu đến hết năm, tỷ lệ đúng hạn đạt 99%'."""
@@ -159,6 +169,8 @@ class Rates:
         agency = next((i for i in left if i.kind == "agency" and not self.flow.is_publisher(i.words)), None)
         if agency is not None:
             rate.facets |= self.flow.named(agency)
+        elif self.flow.axis and self._bracketed(position) and left and all(i.kind == "word" for i in left):
+            rate.facets[self.flow.axis] = windows.name(left[::-1], self.flow)  # 'dẫn đầu là Na Rì (91,4%), ...'
         if "change" in roles:
             rate.direction = direction(left) or (self.drafts[-1].sign if self.drafts else 0)
             rate.of = subject(rate, self.flow, self.drafts)

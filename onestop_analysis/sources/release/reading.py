@@ -116,6 +116,11 @@ def _join_levels(items: list[Item]) -> None:
     if any(item.role == "respectively" for item in items):
         return
     places = [at for at, item in enumerate(items) if "level" in item.facets]
+    for at in places:
+        ahead = [item.words if item.kind != "number" else "0" for item in items[max(0, at - 4) : at]]
+        acts = at + 1 < len(items) and "measure" in items[at + 1].facets
+        if acts and any(pair in (("và", "0"), ("cùng", "0")) for pair in pairwise(ahead)):
+            items[at].mean(Meaning(role="whole"))  # 'Trung tâm tỉnh và 40 trung tâm cấp xã tiếp nhận ...'
     for first, second in pairwise(places):
         if second == first + 2 and items[first + 1].words in (",", "và", "/", "and"):
             for place in (first, second):

@@ -94,6 +94,9 @@ class Scopes:
 
     def _attributed(self, position: int) -> bool:
         """The name stands between 'theo' at the start of the sentence and the first comma."""
+        behind = [item.words for item in self.items[position + 1 : position + 3]]
+        if behind in (["cho", "biết"], ["cho", "hay"]):
+            return True  # 'Giám đốc Sở Nội vụ cho biết, ...'
         words = [item.words for item in self.items[: position + 1]]
         return " ".join([*words[:4], ""]).startswith(_SOURCES) and "," not in words and ":" not in words
 

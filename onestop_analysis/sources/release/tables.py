@@ -127,7 +127,8 @@ class TableReader:
         if not any(item.words in CELLS for item in lines[at]):
             return 0
         columns = marked_columns(self.header, cells=len(cells_of(lines[at])))
-        named = [tuple(column.facets.items()) for column in columns or () if column.facets and not column.rate]
+        counts = [column for column in columns or () if column.facets and not column.rate]
+        named = [(*column.facets.items(), column.days, column.change) for column in counts]
         if columns is None or len(set(named)) < len(named):
             return 0  # 'Tổng' under each of several groups: the sums tell which is which
         # The head above the rows' names may be empty.

@@ -25,7 +25,8 @@ def before(items: Sequence[Item], position: int, *, through: str = "") -> list[I
     """The words before a number, nearest first, back to the nearest separator not in `through`."""
     collected: list[Item] = []
     labelled = False
-    for at in range(position - 1, -1, -1):
+    begin = _before_aside(items, position)
+    for at in range(begin - 1, -1, -1):
         item = items[at]
         if item.kind in ("number", "percent") or item.role == "opener":
             break
@@ -43,6 +44,18 @@ def before(items: Sequence[Item], position: int, *, through: str = "") -> list[I
         collected.append(item)
         labelled = labelled or bool(item.facets) or item.kind in ("agency", "word")
     return collected
+
+
+def _before_aside(items: Sequence[Item], position: int) -> int:
+    """'xúc tiến thương mại (thông báo khuyến mại) 11.842': the place before words in brackets before a number."""
+    if position == 0 or items[position - 1].words != ")":
+        return position
+    for at in range(position - 2, max(-1, position - _REACH), -1):
+        if items[at].words == "(":
+            return at
+        if items[at].kind in ("number", "percent", "mark"):
+            return position
+    return position
 
 
 def _nameable(item: Item) -> bool:
@@ -87,9 +100,12 @@ def after(items: Sequence[Item], position: int, *, label_first: bool, brackets: 
 
 def told_of_number(items: Sequence[Item], position: int) -> bool:
     """'18,112 of which were satisfied': the words name this number; they open no list."""
-    if not 0 < position < len(items) - 1 or items[position - 1].kind != "number":
+    if not 0 < position < len(items) - 1:
         return False
-    opens = items[position].words.startswith("of ") and items[position].role == "opener"
+    before = items[position - 1]
+    counted = before.kind == "number" or (before.meaning is not None and before.meaning.unit == "dossier")
+    opens = counted and items[position].words.startswith(("of ", "trong số đó", "trong số này"))
+    opens = opens and items[position].role == "opener" and (before.kind == "number" or items[position].words[0] == "t")
     return opens and items[position + 1].kind not in ("number", "sep")
 
 
