@@ -7,6 +7,7 @@ looked at once for each distinct value. Pickle stands for Parquet, which pandas 
 
 from __future__ import annotations
 
+import csv
 import difflib
 import re
 import sys
@@ -87,11 +88,20 @@ NATIONAL = Form(
 )  # fmt: skip
 
 
-def read(path: Path) -> pd.DataFrame:
-    """The file as text; a workbook with pandas' default reader."""
+def read(path: Path, broken: dict[int, str]) -> pd.DataFrame:
+    """The file as text, without the broken lines; a workbook with pandas' default reader."""
     if path.suffix == ".xlsx":
         return pd.read_excel(path, dtype=str)
-    return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+    return pd.read_csv(path, dtype=str, encoding="utf-8-sig", skiprows=[line - 1 for line in broken])
+
+
+def broken_lines(path: Path) -> dict[int, str]:
+    """Lines with too few or too many cells: pandas fills the first up without a word and stops at the second."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = csv.reader(stream, strict=True)
+        width = len(next(rows))
+        odd = ((rows.line_num, len(row)) for row in rows if len(row) != width)
+        return {line: "short_row" if cells < width else "long_row" for line, cells in odd}
 
 
 def plain(frame: pd.DataFrame, form: Form) -> pd.DataFrame:
@@ -317,10 +327,13 @@ def count_lines(path: Path) -> int:
 def main() -> None:
     """Read, check where asked, save."""
     path, what = Path(sys.argv[1]), sys.argv[2]
-    table = read(path)
+    checks = what == "checked" and path.suffix == ".csv"
+    broken = broken_lines(path) if checks else {}
+    table = read(path, broken)
     form = NATIONAL if "MaHoSo" in table else PLAIN
-    if what == "checked" and path.suffix == ".csv" and count_lines(path) != len(table) + 1:
+    if checks and count_lines(path) != len(table) + len(broken) + 1:
         sys.exit(f"{path}: lines and rows differ")
+    print(broken)
     {"plain": plain, "checked": checked}[what](table, form).to_pickle("accepted.pickle")
 
 
