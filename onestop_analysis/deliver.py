@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from onestop_analysis.errors import UserError
-from onestop_analysis.publish import locked
+from onestop_analysis.locks import locked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,23 +11,17 @@ import re
 import shutil
 import sys
 import tempfile
-import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from onestop_analysis.errors import OnestopError
+from onestop_analysis.locks import BusyError, locked, owner_lives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DRAFT = re.compile(r"\.report-(\d+)-.*")
-_POLL_SECONDS = 0.2
-_STALE_SECONDS = 86_400.0
-
-
-class BusyError(OnestopError):
-    """Another run is publishing the same folder at this moment."""
 
 
 class UpToDateError(OnestopError):
@@ -70,61 +64,13 @@ def publish(draft: Path, target: Path) -> None:
 
 def sweep(folder: Path) -> list[Path]:
     """Remove the drafts and lock files of writers that no longer live; returns the drafts."""
-    left = [path for path in folder.glob(".report-*") if not _owner_lives(path)]
+    left = [path for path in folder.glob(".report-*") if not owner_lives(path, _DRAFT)]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)
     for path in list(folder.glob(".*.lock")):
         with suppress(BusyError), locked(path, wait=False):
             pass  # releasing a lock removes its file
     return left
-
-
-@contextmanager
-def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold a lock file; the system frees it when its holder dies.
-
-    Raises:
-        BusyError: somebody else holds it, and `wait` is false.
-    """
-    while (stream := _try_lock(path)) is None:
-        if not wait:
-            raise BusyError(f"{path.parent.name}/{path.name}: another run is at work")
-        time.sleep(_POLL_SECONDS)
-    try:
-        yield
-    finally:
-        with suppress(OSError):  # Windows keeps open files; others may use the folder
-            path.unlink()
-            path.parent.rmdir()
-        stream.close()
-
-
-def _try_lock(path: Path) -> IO[bytes] | None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        stream = path.open("a+b")
-    except FileNotFoundError:  # the holder before has just removed the empty folder
-        return None
-    try:
-        _lock(stream)
-        # The holder before may have removed the file between our opening and locking it.
-        if path.exists() and os.fstat(stream.fileno()).st_ino == path.stat().st_ino:
-            return stream
-    except OSError:
-        pass
-    stream.close()
-    return None
-
-
-def _lock(stream: IO[bytes]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _exchange(first: Path, second: Path) -> bool:
@@ -136,16 +82,3 @@ def _exchange(first: Path, second: Path) -> bool:
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of linux/fs.h
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     return rename is not None and rename(here, os.fsencode(first), here, os.fsencode(second), exchange) == 0
-
-
-def _owner_lives(path: Path) -> bool:
-    match = _DRAFT.fullmatch(path.name)
-    if sys.platform == "win32" or match is None:  # no harmless question to a process there
-        return time.time() - path.stat().st_mtime < _STALE_SECONDS
-    try:
-        os.kill(int(match[1]), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True

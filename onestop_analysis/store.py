@@ -8,7 +8,6 @@ Parquet file is complete on the disk; a writer that dies leaves nothing that a r
 # ruff: noqa: S608 - the SQL is built from our own column names; data enter it through sql_text only
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -18,11 +17,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import UserError
+from onestop_analysis.locks import locked, owner_lives
 from onestop_analysis.project import check_slug
 from onestop_analysis.vocabulary import DOSSIER_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -167,14 +167,14 @@ class Store:
         folder = self._folder(centre)
         known = {batch.id for batch in self.batches(centre)}
         loose = [path for path in sorted(folder.glob("batches/*.parquet")) if path.stem not in known]
-        temporary = [path for path in sorted(folder.glob("*/.tmp-*")) if not _owner_lives(path)]
+        temporary = [path for path in sorted(folder.glob("*/.tmp-*")) if not owner_lives(path, _TEMPORARY)]
         return loose + temporary
 
     def sweep(self, centre: str) -> list[Path]:
         """Remove the orphans and return them. Batches with a manifest are never touched."""
         if not self._folder(centre).is_dir():
             return []
-        with _locked(self._folder(centre)):
+        with locked(self._folder(centre) / ".lock"):
             orphans = self.orphans(centre)
             for path in orphans:
                 path.unlink(missing_ok=True)
@@ -196,7 +196,7 @@ class Store:
             rows = _write_parquet(con, table, temporary)
             batch_id = hashlib.sha256(f"{source.sha256} {_sha256(temporary)}".encode()).hexdigest()[:16]
             batch = Batch(batch_id, 0, now.astimezone(UTC).isoformat(), rows, tuple(DOSSIER_COLUMNS), source)
-            with _locked(folder):
+            with locked(folder / ".lock"):
                 return self._commit(centre, batch, temporary)
         finally:
             temporary.unlink(missing_ok=True)
@@ -316,32 +316,6 @@ def _fsync(path: Path) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Only one writer at a time; the system frees the lock of a writer that dies. Readers take none."""
-    with (folder / ".lock").open("a+b") as stream:
-        try:
-            import fcntl
-        except ImportError:  # Windows: the exclusive link of the manifest still keeps numbers apart
-            yield
-            return
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
-
-
-def _owner_lives(path: Path) -> bool:
-    match = _TEMPORARY.fullmatch(path.name)
-    if not match:
-        return False
-    try:
-        os.kill(int(match[1]), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
 
 
 def _unwritable(folder: Path, error: Exception) -> UserError:

@@ -192,8 +192,8 @@ def _sample_project(tmp_path_factory):
 
     Tests read it and write their reports elsewhere. It is made once, also where several workers run the tests.
     """
+    from onestop_analysis.locks import locked
     from onestop_analysis.project import Project
-    from onestop_analysis.publish import locked
 
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own

@@ -32,6 +32,7 @@ GROUND = {
     "sms",
     "factsheet",
     "organisation",
+    "locks",
 }
 # Knows dossiers and numbers, nothing of notebooks or of files to publish.
 ANALYSIS = {

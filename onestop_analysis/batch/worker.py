@@ -21,8 +21,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from onestop_analysis.batch.plan import HANOI
 from onestop_analysis.errors import CutOffReportError, OnestopError, UserError
+from onestop_analysis.locks import BusyError
 from onestop_analysis.project import Project
-from onestop_analysis.publish import BusyError, UpToDateError
+from onestop_analysis.publish import UpToDateError
 from onestop_analysis.report import Making, ReportParams, build_report
 
 if TYPE_CHECKING:

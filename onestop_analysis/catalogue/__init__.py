@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis.catalogue.entries import Entry, read_entries
 from onestop_analysis.catalogue.feed import render_feed
 from onestop_analysis.catalogue.page import render_page
-from onestop_analysis.publish import locked
+from onestop_analysis.locks import locked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,8 @@ from onestop_analysis.batch.plan import judge, own_schedules, period_labels, rea
 from onestop_analysis.cli_runs import _store_has_data
 from onestop_analysis.engine.client import ADDRESS
 from onestop_analysis.errors import UserError
-from onestop_analysis.publish import BusyError, draft_folder, locked, publish, sweep
+from onestop_analysis.locks import BusyError, locked
+from onestop_analysis.publish import draft_folder, publish, sweep
 from onestop_analysis.report import Making, ReportParams
 
 QUARTERS = Wanted("2020-Q1..2020-Q4", ("lang-son",))
