@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from onestop_analysis.audit.identity import Identity, Items, items
+from onestop_analysis.audit.settling import MOST, settled
 from onestop_analysis.audit.totals import rows, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
 
     from onestop_analysis.sources.release.claims import Claim
     from onestop_analysis.sources.release.dates import Days
@@ -37,7 +38,6 @@ _NESTED: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
 _PARTS_OF = {"timeliness": "resolved", "deadline_state": "pending"}  # axis -> measure that it divides
 _FAR = 2  # a part that many times its whole is one of another quantity
 _SHOWN = 2  # places that show how a text counts
-_MOST = 64  # combinations of figures printed twice that are tried
 # Axes whose values exclude each other, so that any of them together are at most the whole.
 _EXCLUSIVE = (
     "channel",
@@ -60,6 +60,7 @@ class Table:
     def __init__(self, claims: Iterable[Claim]) -> None:
         self.cells: dict[Key, Claim] = {}
         self.others: dict[Key, list[Claim]] = defaultdict(list)
+        self.values: dict[tuple[Decimal, Days], list[Claim]] = defaultdict(list)
         for claim in claims:
             if (
                 claim.value is not None
@@ -69,6 +70,7 @@ class Table:
                 key = (claim.measure, claim.key, claim.period)
                 self.others[key].append(claim)
                 self.cells[key] = claim
+                self.values[claim.value, claim.period].append(claim)
 
     def get(self, claim: Claim, breakdown: Mapping[str, str], measure: str = "") -> Claim | None:
         """The figure of another breakdown or measure, same period."""
@@ -76,7 +78,7 @@ class Table:
 
     def printed(self, claim: Claim) -> list[Claim]:
         """The figures that the text prints with this meaning, a few of them; the claim itself comes first."""
-        others = self.others.get((claim.measure, claim.key, claim.period), [])[:_MOST]
+        others = self.others.get((claim.measure, claim.key, claim.period), [])[:MOST]
         return [claim, *(other for other in others if other.id != claim.id)]
 
     def by_axis(self, axis: str) -> Iterator[tuple[Items, dict[str, Claim]]]:
@@ -107,23 +109,9 @@ def identities(claims: Iterable[Claim]) -> list[Identity]:
     distinct: dict[frozenset[str], Identity] = {}
     for identity in found:
         distinct.setdefault(frozenset(claim.id for claim in identity.claims), identity)
-    settled = [_settled(identity, body) for identity in distinct.values()]
-    broken = [{claim.id for claim in identity.claims} for identity in settled if identity.gap != 0]
-    return [i for i in settled if not (i.at_most and i.gap and any({c.id for c in i.claims} < b for b in broken))]
-
-
-def _settled(identity: Identity, body: Table) -> Identity:
-    """Where a figure is printed with several values: those that close; else which one is meant is open."""
-    own = {claim.id for claim in identity.claims}
-    choices = [[c for c in body.printed(claim) if c is claim or c.id not in own] for claim in identity.claims]
-    if identity.gap == 0 or all(len(choice) == 1 for choice in choices):
-        return identity
-    count = len(identity.parts)
-    for chosen in islice(product(*choices), _MOST):
-        other = replace(identity, parts=chosen[:count], wholes=chosen[count:])
-        if other.gap == 0:
-            return other
-    return replace(identity, open_below=True, open_above=True)
+    known = [settled(identity, body) for identity in distinct.values()]
+    broken = [{claim.id for claim in identity.claims} for identity in known if identity.gap != 0]
+    return [i for i in known if not (i.at_most and i.gap and any({c.id for c in i.claims} < b for b in broken))]
 
 
 def _exceeded(table: Table) -> Iterator[Identity]:

@@ -8,8 +8,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import product
 from typing import TYPE_CHECKING
 
+from onestop_analysis.audit.findings import quotient
 from onestop_analysis.audit.identity import items
-from onestop_analysis.audit.shares import shown
+from onestop_analysis.audit.shares import fits, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ _RATES = {"on_time_rate": "on_time", "late_rate": "late", "early_rate": "early"}
 # A text can call early and on-time results together "đúng hạn": then those three exceed 100 and are right.
 _TOGETHER = (("early_or_on_time", "late"), ("early", "on_time", "late"), ("on_time", "late"))
 _HEADS = 20
+_ALL = Decimal(100)
 _BASES = ("resolved", "due", "received")
 # Which counts show a rate: those on time can hold the early ones, and what is not late is on time.
 _ON_TIME = (("early", "on_time"), ("on_time",), ("early_or_on_time",), ("late",))
@@ -104,12 +106,28 @@ def _round_to(claim: Claim, head: Claim) -> bool:
 
 @dataclass(frozen=True)
 class Recomputed:
-    """A rate that no counts of the text give: the nearest parts and whole, and the rate that they give."""
+    """A rate against counts: `part`, the sum of the parts or what they leave, of the whole."""
 
     rate: Claim
     parts: tuple[Claim, ...]
     whole: Claim
-    right: Decimal
+    part: Decimal
+
+    @property
+    def right(self) -> Decimal:
+        """The rate that the counts give."""
+        return shown(self.part, self.whole.value or Decimal(1), self.rate.share_step)
+
+    @property
+    def fits(self) -> bool:
+        """The printed rate is that one, rounded."""
+        return fits(self.part, self.whole.value or Decimal(0), self.rate)
+
+    @property
+    def cut(self) -> bool:
+        """The printed rate is that one, cut off: 99 for 99.99."""
+        exact = quotient(self.part, self.whole.value or Decimal(1), self.rate.share_step, rounding=ROUND_FLOOR)
+        return exact == self.rate.share
 
 
 def recomputed(rate: Claim, claims: Iterable[Claim]) -> Recomputed | None:
@@ -130,8 +148,10 @@ def recomputed(rate: Claim, claims: Iterable[Claim]) -> Recomputed | None:
     if nearest is None or rate.share is None or rate.share_loose:  # 'trên 95%' is no exact rate
         return None
     # A hundred per cent is not said where something is late, be it ever so little.
-    whole = rate.share == 100 and nearest.right < 100
-    return nearest if whole or abs(nearest.right - rate.share) > rate.share_step else None
+    whole = rate.share == _ALL and nearest.right < _ALL
+    told = not whole and any(option.fits for option in found)
+    far = abs(nearest.right - rate.share) > rate.share_step
+    return nearest if not told and (whole or far or nearest.cut) else None
 
 
 def _rate(rate: Claim, parts: tuple[Claim, ...], whole: Claim) -> Recomputed | None:
@@ -140,7 +160,7 @@ def _rate(rate: Claim, parts: tuple[Claim, ...], whole: Claim) -> Recomputed | N
     if not whole.value or total > whole.value or (left and whole.measure == "received"):
         return None  # of what came in, some is neither late nor on time yet
     part = whole.value - total if left else total
-    return Recomputed(rate, parts, whole, shown(part, whole.value, rate.share_step))
+    return Recomputed(rate, parts, whole, part)
 
 
 def no_count_gives(rate: Claim, base: Claim) -> bool:

@@ -8,7 +8,7 @@ reported identity by identity.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from onestop_analysis.audit.hypotheses import implied_base, implied_count, one_s
 from onestop_analysis.audit.shares import fits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from onestop_analysis.audit.identity import Identity
     from onestop_analysis.audit.shares import ShareCheck
@@ -43,6 +43,7 @@ class Conflict:
 def conflicts(identities: Sequence[Identity], shares: Sequence[ShareCheck]) -> list[Conflict]:
     """Group what is violated by the figure that explains most of it; single identities for the rest."""
     violated = [identity for identity in identities if identity.gap != 0]
+    lists = [replace(i, at_most=False) for i in identities if i.at_most and i.gap == 0 and len(i.parts) > 1]
     pinned = {claim.id for i in identities if i.gap == 0 and not i.at_most for claim in i.claims}
     about: dict[str, list[ShareCheck]] = defaultdict(list)
     for check in shares:
@@ -50,7 +51,7 @@ def conflicts(identities: Sequence[Identity], shares: Sequence[ShareCheck]) -> l
         about[check.base.id].append(check)
     found: list[Conflict] = []
     explained: set[int] = set()
-    for option in _options(violated, pinned, about):
+    for option in (*_options(violated, pinned, about), *_listed(violated, lists, pinned)):
         if not explained & {id(identity) for identity in option.identities}:
             found.append(option)
             explained |= {id(identity) for identity in option.identities}
@@ -73,6 +74,19 @@ def _options(
     )
     options = [option for option in candidates if option is not None]
     return sorted(options, key=lambda option: -len(option.identities) - len(option.shares))
+
+
+def _listed(violated: Sequence[Identity], lists: Sequence[Identity], pinned: set[str]) -> Iterator[Conflict]:
+    """A total that a sum shows to be wrong, and the list of its parts shows the same value."""
+    short: dict[tuple[str, Decimal], Identity] = {
+        (i.wholes[0].id, i.total): i for i in lists if i.gap != 0 and i.wholes[0].exact
+    }
+    for identity in violated:
+        for claim in identity.claims:
+            value = identity.solved(claim)
+            other = short.get((claim.id, value))
+            if other is not None and claim.id not in pinned:
+                yield Conflict((identity, other), (), Suspect(claim, value))
 
 
 def _explained(claim: Claim, own: Sequence[Identity], about: Sequence[ShareCheck]) -> Conflict | None:

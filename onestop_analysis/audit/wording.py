@@ -243,13 +243,16 @@ class Writer:
     def above_base(self, claim: Claim, base: Claim) -> Finding:
         """More results than dossiers that came in: true only with those of earlier periods."""
         ref = self.ref()
+        stated = "" if claim.limit is not None else claimed(base) + " "
+        called = {lang: (f"{claimed(claim)} {name(claim, lang)}", stated + name(base, lang)) for lang in LANGUAGES}
         texts = {
-            "vi": f"{claimed(claim)}: nhiều hơn cả {name(base, 'vi')}; chỉ đúng khi tính cả hồ sơ kỳ trước, "
-            "cần nêu rõ số hồ sơ đó.",
-            "en": f"{claimed(claim)}: more than the {name(base, 'en')}; true only with those of earlier periods, "
-            "which should be stated.",
+            "vi": f"{called['vi'][0]}: nhiều hơn cả {called['vi'][1]}; "
+            "chỉ đúng khi tính cả hồ sơ kỳ trước, cần nêu rõ số hồ sơ đó.",
+            "en": f"{called['en'][0]}: more than the {called['en'][1]}; "
+            "true only with those of earlier periods, which should be stated.",
         }
-        return Finding(ref, "B", "base", (claim, base), (claim.printed,), "", texts)
+        printed = (claim.printed, base.printed) if stated else (claim.printed,)
+        return Finding(ref, "B", "base", (claim, base), printed, "", texts)
 
     def repeated(self, first: Claim, second: Claim) -> Finding:
         """The same figure, printed twice with a slip of one digit."""
