@@ -134,7 +134,7 @@ def test_what_cannot_be_shown_is_said_and_undone(explorer, monkeypatch):
     """A choice without data leaves everything as it was, and one sentence says why."""
     box = explorer.pickers()
     pickers = {child.description: child for child in _dropdowns(box)}
-    monkeypatch.setattr("onestop_analysis.bench.explorer.read_facts", _no_data)
+    monkeypatch.setattr("onestop_analysis.bench.explorer.read_counted", _no_data)
     pickers["Quy ước kỳ"].value = "vpcp"
 
     assert explorer.selection.convention == pickers["Quy ước kỳ"].value == "calendar"
