@@ -1,4 +1,7 @@
-"""Indicators at scale: how cost grows with dossiers, against plain pandas, and what a second report costs."""
+"""Indicators at scale: how cost grows with dossiers, against plain pandas, and what a second report costs.
+
+Provinces and quarters: bench_national.py; the generator: bench_generator.py.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,6 @@ for path in sys.argv[3:]:
         Store(Path(sys.argv[1])).add(connection, "accepted", centre=sys.argv[2], source=source)
 """
 SIZES = (MILLION, 10 * MILLION, 50 * MILLION)
-PROVINCES, PROVINCE = (1, 8, 34), 300_000
 PERIODS = {"1 quarter": "2018-Q1", "4 quarters": "2018-Q1..2018-Q4", "16 quarters": "2018-Q1..2021-Q4"}
 NOTE = """\
 Synthetic dossiers (`generate.py`), four years, Parquet; new process each time, DuckDB limited to 400 MB. Every measure
@@ -44,7 +46,7 @@ tables that each engine counted:
 
 
 def contests(folder: Path) -> list[Contest]:
-    """Growth with dossiers, provinces and quarters; against pandas; the engines; the generator; a second report."""
+    """Growth with dossiers; against pandas; the engines; a second report."""
     for rows in SIZES:
         generate(rows, folder / str(rows), batches=max(rows // (5 * MILLION), 1))
     ten = folder / str(10 * MILLION)
@@ -56,12 +58,10 @@ def contests(folder: Path) -> list[Contest]:
     reports = tuple(second_report(folder, rows) for rows in (30_000, 10 * MILLION))
     return [
         Contest("All indicators, growing with dossiers", rows_growing, folder, "50 million: 40 CPU s, 512 MB", NOTE),
-        *national(folder),
         Contest(
             "All indicators of 10 million dossiers", versus, folder, "at most 1/5 of the CPU of plain pandas", PANDAS
         ),
         engines(folder),
-        Contest("The generator", generators(), folder),
         Contest("A second report", reports, folder, "10 million dossiers: at most 1.2 times 30 thousand"),
     ]
 
@@ -71,22 +71,6 @@ def finish() -> None:
     import growth
 
     growth.draw()
-
-
-def national(folder: Path) -> list[Contest]:
-    """Provinces, up to 34 of them in one run, and quarters."""
-    provinces = [folder / f"province-{number:02}" for number in range(PROVINCES[-1])]
-    for province in provinces:
-        generate(PROVINCE, province, batches=1)
-    by_province = (
-        Contender(f"{number} province{'s' if number > 1 else ''}", (count(*provinces[:number]),))
-        for number in PROVINCES
-    )
-    by_quarter = (Contender(name, (count(*provinces[:8], periods=text),)) for name, text in PERIODS.items())
-    return [
-        Contest("All indicators, growing with provinces", tuple(by_province), folder, note="16 quarters each."),
-        Contest("All indicators, growing with quarters", tuple(by_quarter), folder, note="8 provinces each."),
-    ]
 
 
 def engines(folder: Path) -> Contest:
@@ -108,17 +92,6 @@ def output(command: Command) -> str:
     """The last line that a command prints."""
     done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
     return done.stdout.splitlines()[-1]
-
-
-def generators() -> tuple[Contender, ...]:
-    """Writing Parquet and CSV."""
-    return tuple(
-        Contender(
-            f"{rows // MILLION} million dossiers, {form}", ([*GENERATE, str(rows), f"generated-{form}", *options],)
-        )
-        for form, options in (("Parquet", ()), ("CSV", ("--csv",)))
-        for rows in SIZES[:2]
-    )
 
 
 def generate(rows: int, folder: Path, *, batches: int) -> list[Path]:

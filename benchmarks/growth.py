@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 GROWTH = {
     "dossiers": "millions of dossiers",
     "provinces": "provinces of 300,000 dossiers",
-    "quarters": "quarters of 8 provinces",
+    "quarters": "quarters of 34 provinces",
 }
 ROW = re.compile(r"^\| ([\d,]+) [^|]*\| ([\d.]+) \| [\d.]+ \| [\d.]+ \| (\d+) \|$", re.MULTILINE)
 
