@@ -34,14 +34,14 @@ def test_intake_per_working_day_names_tet(group, make_facts):
     facts = make_facts(group(count=116), group("2020-11-02", count=65), group("2020-02-03", count=118), earlier=True)
 
     assert said(vi.per_workday(facts)) == (
-        "Kỳ này có 58 ngày làm việc; tiếp nhận mới bình quân 2,0 hồ sơ/ngày, tăng 1,0 hồ sơ/ngày (100,00%) so "
+        "Kỳ này có 58 ngày làm việc; tiếp nhận mới bình quân 2,0 hồ sơ/ngày, tăng 1,0 hồ sơ/ngày (103,08%) so "
         "với quý IV "
         "năm 2020 và bằng mức của quý I năm 2020. Kỳ này có Tết Nguyên đán, còn quý IV năm 2020 thì không, nên so sánh "
         "theo ngày làm việc phản ánh đúng hơn."
     )
     assert said(en.per_workday(facts)) == (
         "The period had 58 working days, with 2.0 new dossiers per working day on average, up by 1.0 "
-        "(100.00%) on Q4 2020 "
+        "(103.08%) on Q4 2020 "
         "and unchanged from Q1 2020. The Lunar New Year fell in this period but not in Q4 2020, so figures per working "
         "day compare better than totals."
     )
@@ -135,6 +135,27 @@ def test_late_dossiers_are_compared_as_rare_events(group, make_facts, before, ve
 
     assert "bình quân cứ 1.000 hồ sơ đã giải quyết có một hồ sơ trễ hạn" in said(vi.late(facts))
     assert verdict in said(vi.late(facts))
+
+
+def test_few_dossiers_a_month_give_no_verdict_on_a_rate(group, make_facts):
+    """Twenty resolved a month: one late one would be 'a real fall', beside a sentence that calls it chance."""
+    late = group("2021-03-01", closed="2021-03-20", due="2021-03-10", count=2)
+    facts = make_facts(*by_month(group, [20] * 14), late, history=14, earlier=True)
+
+    assert facts.analysis.controls.keys() == {"received_per_workday", "online_rate"}
+    assert said(vi.control(facts, "on_time_rate")).endswith(
+        "mỗi tháng có quá ít hồ sơ đã giải quyết để kết luận có thay đổi thực chất hay không."
+    )
+    assert "too few dossiers are resolved in a month" in said(en.control(facts, "on_time_rate"))
+    assert said(vi.late(facts)).startswith("Số hồ sơ trễ hạn của kỳ nhỏ nên dễ dao động: bình quân cứ")
+    assert said(en.late(facts)).startswith("Late dossiers were few, so chance moves their number: on average")
+
+
+def test_growth_of_a_pace_is_of_whole_numbers(group, make_facts):
+    """58 dossiers in 58 days after 45 in 66: 1.0 after 0.7, and 46.7 % more, not the 42.9 % of the rounded paces."""
+    text = said(vi.per_workday(make_facts(group(count=58), group("2020-11-02", count=45), earlier=True)))
+
+    assert "tăng 0,3 hồ sơ/ngày (46,67%) so với quý IV năm 2020" in text
 
 
 def test_drivers_tell_performance_from_mix(group, make_facts):

@@ -75,7 +75,8 @@ def compare(claim: Claim, now: Claim, then: Claim | None, *, change: Claim | Non
     if claim.share is None or low <= 0 or now.value is None:
         return None
     right = ((now.value / value - 1) * _HUNDRED).quantize(claim.share_step)
-    least, most = (now.low / high - 1) * _HUNDRED, (now.high / low - 1) * _HUNDRED
+    now_low, now_high = _span(now)
+    least, most = (now_low / high - 1) * _HUNDRED, (now_high / low - 1) * _HUNDRED
     printed, slack = claim.share * claim.direction, claim.share_step * (2 if claim.share_loose else 1) / 2
     if least - slack <= printed <= most + slack:
         return Growth(claim, now, then, change, right, "right")
@@ -121,12 +122,20 @@ def _beside(rate: Claim, now: Claim | None, near: Sequence[Claim]) -> tuple[Clai
 
 
 def _bounds(claim: Claim) -> tuple[Decimal, Decimal, Decimal]:
-    return claim.low, claim.value or Decimal(0), claim.high
+    low, high = _span(claim)
+    return low, claim.value or Decimal(0), high
+
+
+def _span(claim: Claim) -> tuple[Decimal, Decimal]:
+    """Between which values a printed number lies: half a step about one with decimals, such as a pace, was rounded."""
+    exponent = int((claim.value or Decimal(0)).as_tuple().exponent)
+    half = Decimal(5).scaleb(exponent - 1) if exponent < 0 else Decimal(0)
+    return claim.low - half, claim.high + half
 
 
 def _difference(now: Claim, change: Claim | None) -> tuple[Decimal, Decimal, Decimal]:
     """What there was before a printed rise or fall."""
     if change is None or change.value is None or now.value is None:
         return Decimal(0), Decimal(0), Decimal(0)
-    low, high = sorted((change.low, change.high))
-    return now.low - high, now.value - change.value, now.high - low
+    (low, high), (now_low, now_high) = sorted(_span(change)), _span(now)
+    return now_low - high, now.value - change.value, now_high - low

@@ -7,7 +7,7 @@ observations of it. `observe()` is the way in.
 from __future__ import annotations
 
 from onestop_analysis.indicators.by_rule import resolved_by_rule
-from onestop_analysis.indicators.counting import IdentityError, check_identities, observe, timeliness_classes
+from onestop_analysis.indicators.counting import IdentityError, check_identities, leading, observe, timeliness_classes
 from onestop_analysis.indicators.definitions import CATEGORIES, DEFINITIONS, Definition
 from onestop_analysis.indicators.narrowed import narrow
 from onestop_analysis.indicators.observation import Breakdown, Observation, Observations, observation_id
@@ -19,7 +19,7 @@ from onestop_analysis.indicators.statistics import STATISTICS
 AGENCIES_SHOWN = 10
 __all__ = [
     "AGENCIES_SHOWN", "CATEGORIES", "DEFINITIONS", "STATISTICS", "Breakdown", "Definition", "IdentityError",
-    "Observation", "Observations", "Pair", "Stated", "check_identities", "counterpart", "narrow", "observation_id",
-    "observe", "observe_form", "observe_forms", "observe_release", "observe_releases", "pairs", "resolved_by_rule",
-    "same_name", "stated_of", "timeliness_classes",
+    "Observation", "Observations", "Pair", "Stated", "check_identities", "counterpart", "leading", "narrow",
+    "observation_id", "observe", "observe_form", "observe_forms", "observe_release", "observe_releases", "pairs",
+    "resolved_by_rule", "same_name", "stated_of", "timeliness_classes",
 ]  # fmt: skip

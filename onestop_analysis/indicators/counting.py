@@ -52,6 +52,12 @@ def observe(cubes: Cubes, period: Period, *, source: str, detail: bool = True) -
     return observations
 
 
+def leading(items: list[Observation], most: int) -> list[Observation]:
+    """The largest of some observations: at most so many, and none that is no larger than one left out."""
+    order = sorted(items, key=lambda item: -item.value)
+    return order if len(order) <= most else [item for item in order[:most] if item.value > order[most].value]
+
+
 def timeliness_classes(observations: Observations) -> list[Observation]:
     """Resolved by the classes of the rule in use, which make up the whole: early and on time may be one class."""
     names = list(Timeliness)

@@ -40,6 +40,7 @@ def origins(facts: Facts, items: Iterable[Item]) -> dict[str, dict[str, Any]]:
 def _origin(facts: Facts, item: Observation, known: Mapping[str, Observation]) -> dict[str, str]:
     value, share = item.text(facts.lang), item.text(facts.lang, "share")
     value = f"{value}%" if item.unit == "percent" else value
+    value, share = (share, "") if item.unit == "ratio" else (value, share)
     return {
         "name": figure_name(facts, item),
         "period": item.period.name(facts.lang),
@@ -94,6 +95,8 @@ def _category(facts: Facts, name: str, value: str) -> str:
 def _formula(facts: Facts, item: Observation, known: Mapping[str, Observation]) -> str:
     """The counts where the number is made of two, else words."""
     base, days = known.get(item.base or ""), known.get(observation_id(item.period, "working_days"))
+    if item.unit == "ratio":
+        return str(voice(facts).figures.FORMULAS["_growth"])
     if item.whole is not None:
         is_change = item.measure.endswith("_change")
         return _of_two(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from statistics import median
 from typing import TYPE_CHECKING
 
 from onestop_analysis.trends.comparisons import (
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
     from onestop_analysis.indicators import Observation
 
+# In a month of fewer resolved dossiers one late one is more than two percentage points.
+LEAST_RESOLVED = 50
+
 
 @dataclass(frozen=True)
 class Analysis:
@@ -49,7 +53,7 @@ class Analysis:
     def observations(self) -> list[Observation]:
         """Every derived number that a sentence, table or chart may print."""
         pairs = [*self.paces, *(item for same in self.like_for_like for item in same.comparisons)]
-        made = [number for pair in pairs for number in (pair.now, pair.before, pair.change)]
+        made = [number for pair in pairs for number in (pair.now, pair.before, pair.change, pair.growth) if number]
         made += [number for chart in self.controls.values() for number in (*chart.points, *chart.observations())]
         forecasts = (self.outlook, self.hindsight)
         parts = (self.late, self.drivers, *forecasts, self.year_to_date, *self.targets, self.records, self.peers)
@@ -94,7 +98,8 @@ def analyse(facts: Facts) -> Analysis:
 
 def _controls(facts: Facts) -> dict[str, Control]:
     daily = [pace for month in facts.months if (pace := per_workday(month)) is not None]
-    on_time = [item for item in facts.series("resolved", timeliness="early_or_on_time") if item.whole]
+    on_time = [] if few_resolved(facts) else facts.series("resolved", timeliness="early_or_on_time")
+    on_time = [item for item in on_time if item.whole]
     online = [item for item in facts.series("received", channel="online") if item.whole]
     judged = partial(control, period=facts.period, events=facts.events)
     found = [
@@ -103,6 +108,12 @@ def _controls(facts: Facts) -> dict[str, Control]:
         judged("online_rate", online, _percent, percent=True, good=1),
     ]
     return {chart.key: chart for chart in found if chart is not None}
+
+
+def few_resolved(facts: Facts) -> bool:
+    """Whether a usual month resolves so few dossiers that one late dossier moves the rate beyond any limit."""
+    wholes = [int(month.get_one("resolved").value) for month in facts.months]
+    return not wholes or median(wholes) < LEAST_RESOLVED
 
 
 def _value(item: Observation) -> Decimal:

@@ -56,11 +56,12 @@ def per_workday(observations: Observations) -> Observation | None:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A number of the period beside an earlier one, with their difference."""
+    """A number of the period beside an earlier one, with their difference; a pace has its growth of its own."""
 
     now: Observation
     before: Observation
     change: Observation
+    growth: Observation | None = None
 
 
 def compared(now: Observation | None, before: Observation | None) -> Comparison | None:
@@ -70,8 +71,30 @@ def compared(now: Observation | None, before: Observation | None) -> Comparison 
 
 def paces(facts: Facts) -> list[Comparison]:
     """New dossiers by working day against the earlier periods."""
-    found = [compared(per_workday(facts.now), per_workday(before)) for before in facts.earlier]
-    return [item for item in found if item is not None]
+    found = [(compared(per_workday(facts.now), per_workday(before)), before) for before in facts.earlier]
+    return [replace(item, growth=_growth(facts.now, before)) for item, before in found if item is not None]
+
+
+def _growth(now: Observations, before: Observations) -> Observation | None:
+    """The growth of the pace from whole numbers: a rounded pace of a small centre would say something else."""
+    new, new_before = (group.get_one("received", inflow="new") for group in (now, before))
+    days, days_before = (group.get_one("working_days").value for group in (now, before))
+    whole = new_before.value * days
+    versus = (("versus", before.period.label),)
+    value = new.value * days_before - whole
+    return (
+        replace(
+            new,
+            measure="received_per_workday_growth",
+            breakdown=versus,
+            value=value,
+            whole=whole,
+            unit="ratio",
+            base=new.id,
+        )
+        if whole
+        else None
+    )
 
 
 @dataclass(frozen=True)

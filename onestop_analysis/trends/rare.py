@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from onestop_analysis.indicators import Observation, Observations
 
 MOST = 50  # more late dossiers than this are no rare event
+ONE_IN = 100  # more often than once in so many resolved dossiers, lateness is not called rare
 LEAST = 30  # of fewer resolved dossiers no interval says anything
 TAIL = 0.025
 Z = 1.959963984540054

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from onestop_analysis import formats
 from onestop_analysis.document import mark
 from onestop_analysis.story.en.wording import counted, dated, listed, named
+from onestop_analysis.trends import few_resolved
 from onestop_analysis.trends.control import LEAST_POINTS, LIMIT_FACTOR, RUN, SCREEN_FACTOR
 from onestop_analysis.trends.forecast import KINDS
+from onestop_analysis.trends.rare import ONE_IN
 from onestop_analysis.workdays import has_tet
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def per_workday(facts: Facts) -> str:
 def _pace_change(pace: Comparison) -> str:
     if pace.change.value == 0:
         return f"unchanged from {named(pace.before.period)}"
-    growth = f" ({pace.change:rate.en})" if pace.before.value else ""
+    growth = f" ({pace.growth:rate.en})" if pace.growth else ""
     direction = "up" if pace.change.value > 0 else "down"
     return f"{direction} by {pace.change:size.en}{growth} on {named(pace.before.period)}"
 
@@ -90,6 +92,8 @@ def control(facts: Facts, key: str) -> str:
     """Whether a monthly measure left its usual variation in the period."""
     chart = facts.analysis.controls.get(key)
     subject = SUBJECTS[key]
+    if chart is None and key == "on_time_rate" and len(facts.months) >= LEAST_POINTS and few_resolved(facts):
+        return f"{subject}: too few dossiers are resolved in a month to say whether it really changed."
     if chart is None:
         return f"{subject}: there is not enough history to say whether it really changed."
     if chart.verdict == "steady":
@@ -153,8 +157,10 @@ def late(facts: Facts) -> str:
             f"late dossiers could be anything up to {rare.rate_high:.en}%.{_late_verdict(facts)}"
         )
     earlier = f" ({named(rare.interval_before.period)}: {rare.interval_before:.en})" if rare.interval_before else ""
+    is_rare = rare.late.value * ONE_IN <= (rare.late.whole or 0)
+    opening = "Late dossiers are rare events" if is_rare else "Late dossiers were few, so chance moves their number"
     return (
-        f"Late dossiers are rare events: on average one in every {rare.interval:.en} dossiers resolved was late{earlier}. "
+        f"{opening}: on average one in every {rare.interval:.en} dossiers resolved was late{earlier}. "
         f"Chance alone could move the number of late dossiers in such a period between about {rare.low:.en} and {rare.high:.en}."
         f"{_late_verdict(facts)}"
     )
@@ -181,7 +187,7 @@ def drivers(facts: Facts) -> str:
     if found.change.value == 0:
         return f"The rate resolved early or on time hardly changed from {versus}."
     agencies = [f"{facts.called(item)} ({_moved(item)})" for item in found.agencies]
-    largest = f" The largest contributions came from {listed(agencies)}." if agencies else ""
+    largest = f" Largest contributions by agency: {listed(agencies)}." if agencies else ""
     return (
         f"Compared with {versus}, the rate resolved early or on time was {_moved(found.change)} percentage points{_unrounded(found)}: the agencies' "
         f"own results {_effect(found.performance)}, the mix of dossiers between agencies {_effect(found.mix)}.{largest}"

@@ -49,6 +49,7 @@ MEASURES = {
 # What a measure's name ends or begins with, and what is said before the rest of it.
 ENDINGS = {
     "_change": "Change",
+    "_growth": "Growth",
     "_mean": "Mean of the months",
     "_lower_limit": "Lower limit",
     "_upper_limit": "Upper limit",
@@ -70,6 +71,7 @@ FORMULAS = {
     "forecast_error": "average over the periods before",
     "_error_year_ahead": "difference from the actual number, over the actual number",
     "_error_last_year": "difference from the actual number, over the actual number",
+    "_growth": "from dossiers and working days, not rounded before",
     "late_": "Poisson interval of {counts}",
     "late_rate_": "Wilson interval of {counts}",
     "on_time_rate_change": "Kitagawa's decomposition of the unrounded rates",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onestop_analysis.indicators import timeliness_classes
+from onestop_analysis.indicators import leading, timeliness_classes
 from onestop_analysis.story.en.choices import source_note
 from onestop_analysis.story.en.wording import compared, counted, dated, listed, named, part, was
 from onestop_analysis.vocabulary import label
@@ -117,10 +117,13 @@ def late_agencies(facts: Facts) -> str:
     ]
     if not late:
         return ""
-    parts = [f"{facts.called(item)} ({item:.en})" for item in late[:TOP_AGENCIES]]
-    if len(late) > len(parts):
-        return f"Many agencies had late dossiers, most of all {listed(parts)}."
-    return f"Late dossiers by agency: {listed(parts)}."
+    most = leading(late, TOP_AGENCIES)
+    parts = [f"{facts.called(item)} ({item:.en})" for item in most]
+    if len(most) == len(late):
+        return f"Late dossiers by agency: {listed(parts)}."
+    if not most:
+        return f"Many agencies had late dossiers, none of them more than {max(late, key=lambda item: item.value):.en}."
+    return f"Many agencies had late dossiers, most of all {listed(parts)}."
 
 
 def returned(facts: Facts) -> str:

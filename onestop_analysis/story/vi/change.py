@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from onestop_analysis import formats
 from onestop_analysis.document import mark
 from onestop_analysis.story.vi.wording import counted, dated, listed, named
+from onestop_analysis.trends import few_resolved
 from onestop_analysis.trends.control import LEAST_POINTS, LIMIT_FACTOR, RUN, SCREEN_FACTOR
 from onestop_analysis.trends.forecast import KINDS
+from onestop_analysis.trends.rare import ONE_IN
 from onestop_analysis.workdays import has_tet
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def per_workday(facts: Facts) -> str:
 def _pace_change(pace: Comparison) -> str:
     if pace.change.value == 0:
         return f"bằng mức của {named(pace.before.period)}"
-    growth = f" ({pace.change:rate})" if pace.before.value else ""
+    growth = f" ({pace.growth:rate})" if pace.growth else ""
     direction = "tăng" if pace.change.value > 0 else "giảm"
     return f"{direction} {pace.change:size} hồ sơ/ngày{growth} so với {named(pace.before.period)}"
 
@@ -86,6 +88,8 @@ def control(facts: Facts, key: str) -> str:
     """Whether a monthly measure left its normal variation in the period."""
     chart = facts.analysis.controls.get(key)
     subject = SUBJECTS[key]
+    if chart is None and key == "on_time_rate" and len(facts.months) >= LEAST_POINTS and few_resolved(facts):
+        return f"{subject}: mỗi tháng có quá ít hồ sơ đã giải quyết để kết luận có thay đổi thực chất hay không."
     if chart is None:
         return f"{subject}: chưa đủ số liệu theo tháng để kết luận có thay đổi thực chất hay không."
     if chart.verdict == "steady":
@@ -150,8 +154,10 @@ def late(facts: Facts) -> str:
             f"tỷ lệ trễ hạn thực sự có thể lên tới {rare.rate_high}%.{_late_verdict(facts)}"
         )
     earlier = f" ({named(rare.interval_before.period)}: {rare.interval_before})" if rare.interval_before else ""
+    is_rare = rare.late.value * ONE_IN <= (rare.late.whole or 0)
+    opening = "Trễ hạn là sự việc hiếm" if is_rare else "Số hồ sơ trễ hạn của kỳ nhỏ nên dễ dao động"
     return (
-        f"Trễ hạn là sự việc hiếm: bình quân cứ {rare.interval} hồ sơ đã giải quyết có một hồ sơ trễ hạn{earlier}. "
+        f"{opening}: bình quân cứ {rare.interval} hồ sơ đã giải quyết có một hồ sơ trễ hạn{earlier}. "
         f"Chỉ riêng yếu tố ngẫu nhiên đã có thể làm số hồ sơ trễ hạn của kỳ dao động trong khoảng từ {rare.low:count} đến {rare.high:count} hồ sơ."
         f"{_late_verdict(facts)}"
     )

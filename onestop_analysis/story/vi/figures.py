@@ -49,6 +49,7 @@ MEASURES = {
 # What a measure's name ends or begins with, and what is said before the rest of it.
 ENDINGS = {
     "_change": "Thay đổi",
+    "_growth": "Tốc độ thay đổi",
     "_mean": "Trung bình nhiều tháng",
     "_lower_limit": "Giới hạn dưới",
     "_upper_limit": "Giới hạn trên",
@@ -70,6 +71,7 @@ FORMULAS = {
     "forecast_error": "bình quân các kỳ trước",
     "_error_year_ahead": "chênh lệch với số thực tế, chia cho số thực tế",
     "_error_last_year": "chênh lệch với số thực tế, chia cho số thực tế",
+    "_growth": "tính từ số hồ sơ và số ngày làm việc, chưa làm tròn",
     "late_": "khoảng Poisson của {counts}",
     "late_rate_": "khoảng Wilson của {counts}",
     "on_time_rate_change": "phép tách Kitagawa, tính trên số chưa làm tròn",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onestop_analysis.indicators import timeliness_classes
+from onestop_analysis.indicators import leading, timeliness_classes
 from onestop_analysis.story.vi.choices import source_note
 from onestop_analysis.story.vi.wording import compared, counted, dated, listed, named, with_share
 from onestop_analysis.vocabulary import label
@@ -124,9 +124,13 @@ def late_agencies(facts: Facts) -> str:
     ]
     if not late:
         return ""
-    parts = [f"{facts.called(item)} ({counted(item)})" for item in late[:TOP_AGENCIES]]
-    opening = "Hồ sơ trễ hạn thuộc" if len(late) == len(parts) else "Hồ sơ trễ hạn thuộc nhiều cơ quan, nhiều nhất là"
-    return f"{opening} {listed(parts)}."
+    most = leading(late, TOP_AGENCIES)
+    parts = [f"{facts.called(item)} ({counted(item)})" for item in most]
+    if len(most) == len(late):
+        return f"Hồ sơ trễ hạn thuộc {listed(parts)}."
+    if not most:
+        return f"Hồ sơ trễ hạn thuộc nhiều cơ quan, không cơ quan nào có quá {counted(max(late, key=lambda item: item.value))}."
+    return f"Hồ sơ trễ hạn thuộc nhiều cơ quan, nhiều nhất là {listed(parts)}."
 
 
 def returned(facts: Facts) -> str:
@@ -220,9 +224,10 @@ def satisfaction(facts: Facts) -> str:
         for item in sorted(facts.now.by("satisfaction_votes", "rating"), key=_rating_order)
         if item.value
     ]
+    link = "" if len(parts) == 1 else "trong đó "
     return (
         f"Có {votes:count} lượt đánh giá mức độ hài lòng của tổ chức, cá nhân đối với công chức, viên chức "
-        f"làm việc tại Trung tâm, trong đó {listed(parts)}."
+        f"làm việc tại Trung tâm, {link}{listed(parts)}."
     )
 
 
