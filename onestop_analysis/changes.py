@@ -61,7 +61,7 @@ def changed_rows(store: Store, centre: str, *, before: set[str], after: set[str]
         before: ids of the older release's batches.
         after: ids of the newer one's.
     """
-    batches = [batch for batch in store.batches(centre) if batch.id in after]
+    batches = [batch for batch in store.readings(centre) if batch.id in after]
     fresh = [batch for batch in batches if batch.id not in before]
     if not fresh:
         return Changes(0, {}, ())

@@ -96,7 +96,7 @@ def list_store(
 
     store = Store(folder or find_project().store)
     slugs = [centre] if centre else store.centres()
-    batches = [{"centre": slug, **batch.to_json()} for slug in slugs for batch in store.batches(slug)]
+    batches = [{"centre": slug, **batch.to_json()} for slug in slugs for batch in store.readings(slug)]
     loose = [path for slug in slugs for path in (store.sweep(slug) if sweep else store.orphans(slug))]
     lines = [f"{b['centre']}\t{b['sequence']}\t{b['id']}\t{b['ingested_at']}\t{b['rows']}" for b in batches]
     lines += [f"{'-' if sweep else '?'}\t{path.name}" for path in loose]

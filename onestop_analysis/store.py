@@ -114,7 +114,16 @@ class Store:
             raise
 
     def batches(self, centre: str, as_of: datetime | None = None) -> list[Batch]:
-        """The centre's batches known at a time (None: all), oldest first."""
+        """The centre's batches that count at a time (None: now), oldest first: the newest reading of each file.
+
+        A file read again, with other corrections or by a newer version, replaces its earlier reading: a line that is
+        now set aside, or has another id, would else count on.
+        """
+        newest = {batch.source.sha256: batch for batch in self.readings(centre, as_of)}
+        return sorted(newest.values(), key=lambda batch: batch.sequence)
+
+    def readings(self, centre: str, as_of: datetime | None = None) -> list[Batch]:
+        """Every batch known at a time, oldest first, also those that a newer reading of their file replaced."""
         manifests = sorted(self._folder(centre).glob("manifests/[0-9]*.json"))
         return [batch for path in manifests if (batch := _read_manifest(path)).known_at(as_of)]
 
@@ -165,7 +174,7 @@ class Store:
     def orphans(self, centre: str) -> list[Path]:
         """Files that no manifest names and no living writer owns: left by an interrupted ingest."""
         folder = self._folder(centre)
-        known = {batch.id for batch in self.batches(centre)}
+        known = {batch.id for batch in self.readings(centre)}
         loose = [path for path in sorted(folder.glob("batches/*.parquet")) if path.stem not in known]
         temporary = [path for path in sorted(folder.glob("*/.tmp-*")) if not owner_lives(path, _TEMPORARY)]
         return loose + temporary
@@ -203,11 +212,11 @@ class Store:
 
     def _commit(self, centre: str, batch: Batch, parquet: Path) -> Batch:
         """Under the lock: nobody else numbers a batch or sweeps meanwhile."""
-        batches = self.batches(centre)
-        for known in batches:
+        for known in self.batches(centre):
             if known.id == batch.id:
                 return replace(known, repeated=True)
-        batch = replace(batch, sequence=batches[-1].sequence + 1 if batches else 1)
+        readings = self.readings(centre)
+        batch = replace(batch, sequence=readings[-1].sequence + 1 if readings else 1)
         _publish(parquet, self.file(centre, batch))
         manifest = self._folder(centre) / "manifests" / f"{batch.sequence:06}.json"
         temporary = manifest.parent / f".tmp-{os.getpid()}-{os.urandom(6).hex()}"

@@ -25,11 +25,11 @@ def _store(tmp_path):
     return Store(tmp_path / "store")
 
 
-def put(con, store, rows, **options):
-    """Add one batch from (dossier_id, status) pairs."""
+def put(con, store, rows, *, file="", **options):
+    """Add one batch from (dossier_id, status) pairs; `file` tells one file from another."""
     con.execute("CREATE OR REPLACE TABLE accepted (dossier_id VARCHAR, status VARCHAR)")
     con.executemany("INSERT INTO accepted VALUES (?, ?)", rows)
-    source = Source(name=f"{rows[0][1]}.csv", sha256=f"{rows}")
+    source = Source(name=f"{rows[0][1]}.csv", sha256=file or f"{rows}")
     return store.add(con, "accepted", centre="lang-son", source=source, **options)
 
 
@@ -53,6 +53,22 @@ def test_as_of_reads_what_was_known(con, store):
 
     assert state(con, store, datetime(2021, 4, 15)) == {"A1": "in_progress"}
     assert state(con, store, datetime(2021, 3, 15)) == {}
+
+
+def test_a_file_read_again_replaces_its_earlier_reading(con, store):
+    """What the new reading leaves out counts no more; as of an earlier time it does; an old reading can return."""
+    put(con, store, [("A1", "in_progress"), ("A2", "in_progress")], file="one", now=FIRST)
+    put(con, store, [("B1", "returned")], file="other", now=FIRST)
+    put(con, store, [("A1", "returned")], file="one", now=SECOND)
+
+    assert state(con, store) == {"A1": "returned", "B1": "returned"}
+    assert state(con, store, datetime(2021, 4, 15)) == {"A1": "in_progress", "A2": "in_progress", "B1": "returned"}
+    assert len(store.readings("lang-son")) == 3
+
+    again = put(con, store, [("A1", "in_progress"), ("A2", "in_progress")], file="one")
+    assert not again.repeated
+    assert state(con, store) == {"A1": "in_progress", "A2": "in_progress", "B1": "returned"}
+    assert store.orphans("lang-son") == []
 
 
 def test_same_content_adds_nothing(con, store):

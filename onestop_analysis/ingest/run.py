@@ -319,7 +319,8 @@ def _store(
     notes: tuple[str, ...],
     corrections: tuple[dict[str, Any], ...],
 ) -> None:
-    if not result.accepted:
+    # A file of which nothing is accepted any more still replaces its earlier reading.
+    if not result.accepted and all(batch.source.sha256 != sha256 for batch in desk.store.batches(desk.centre)):
         return
     counts = {name: getattr(result, name) for name in ("lines", "accepted", "flagged", "quarantined", "excluded")}
     source = Source(
