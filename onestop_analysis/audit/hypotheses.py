@@ -158,17 +158,20 @@ def complement_guess(wrong: Claim, siblings: Iterable[Claim]) -> Hypothesis | No
 
 
 def slip_guess(finding: str, wrong: Claim, right: Decimal) -> Hypothesis | None:
-    """The share is the right one with two neighbouring digits swapped, or one of three or more digits changed."""
-    if wrong.share is None:
+    """The share is the right one with its point moved, two digits swapped, or one of three or more digits changed."""
+    if wrong.share is None or not right:
         return None
     printed, meant = int(wrong.share / wrong.share_step), int(right / wrong.share_step)
-    swapped = sorted(str(printed)) == sorted(str(meant))
-    if not one_slip(printed, meant) or not (swapped or printed >= _THREE_DIGITS):
+    same = len(str(printed)) == len(str(meant)) and one_slip(printed, meant)
+    if abs(wrong.share / 10 - right) <= wrong.share_step / 2 or abs(wrong.share * 10 - right) <= wrong.share_step * 5:
+        how = {"vi": "lệch dấu phẩy", "en": "with its decimal point moved"}
+    elif same and sorted(str(printed)) == sorted(str(meant)):
+        how = {"vi": "đảo hai chữ số", "en": "with two digits swapped"}
+    elif same and printed >= _THREE_DIGITS:
+        how = {"vi": "sai một chữ số", "en": "with one digit wrong"}
+    else:
         return None
     share = claimed(wrong, wrong.share_printed or "")
-    how = {"vi": "đảo hai chữ số", "en": "with two digits swapped"}
-    if not swapped:
-        how = {"vi": "sai một chữ số", "en": "with one digit wrong"}
     vi = f"Giả thuyết: {share} là {computed_share(finding, right, 'vi')} gõ {how['vi']}."
     en = f"Hypothesis: {share} is {computed_share(finding, right, 'en')} typed {how['en']}."
     return Hypothesis({"vi": vi, "en": en})

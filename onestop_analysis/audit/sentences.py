@@ -72,29 +72,46 @@ def share_sentence(ref: str, result: ShareCheck, lang: str) -> str:
 
 
 def conflict_texts(ref: str, conflict: Conflict, lang: str) -> list[str]:
-    sentences = [_sum_text(ref, identity, lang) for identity in conflict.identities]
+    alone = conflict.suspect is None or len(conflict.identities) == 1
+    sentences = [_sum_text(ref, identity, lang, alone=alone) for identity in conflict.identities]
     return sentences + [share_sentence(ref, check, lang) for check in conflict.shares]
 
 
-def _sum_text(ref: str, identity: Identity, lang: str) -> str:
-    addition = " + ".join(claimed(part) for part in identity.parts)
-    stated = " + ".join(claimed(whole) for whole in identity.wholes)
-    called = name(identity.wholes[0], lang)
-    amount = computed(ref, abs(identity.gap), lang)
-    below = identity.gap > 0
+def term(claim: Claim) -> str:
+    """A figure as a term of a sum: of '98/10.411' the first number."""
+    return claimed(claim, claim.printed.partition("/")[0] if claim.limit is not None else None)
+
+
+def _sum_text(ref: str, identity: Identity, lang: str, *, alone: bool) -> str:
+    addition = " + ".join(term(part) for part in identity.parts)
+    stated = " + ".join(term(whole) for whole in identity.wholes)
     if identity.kind == "change":
-        result = computed(ref, identity.total, lang)
-        if lang == "vi":
-            return f"{claimed(identity.parts[0])} {claimed(identity.parts[1])} thì được {result}; văn bản in {stated}."
-        return (
-            f"{claimed(identity.parts[0])} with {claimed(identity.parts[1])} gives {result}; the text prints {stated}."
-        )
+        return _change_text(ref, identity, lang, stated=stated)
+    called, amount = name(identity.wholes[0], lang), computed(ref, abs(identity.gap), lang)
     total = f" = {computed(ref, identity.total, lang)}" if len(identity.parts) > 1 else ""
+    note = _note(identity)[lang] if alone else ""
     if lang == "vi":
-        missing = " không được nêu thuộc loại nào" if below and identity.open_below else ""
-        return f"{addition}{total}, {'ít' if below else 'nhiều'} hơn {stated} {called}: lệch {amount}{missing}."
-    missing = " in no category that is named" if below and identity.open_below else ""
-    return f"{addition}{total}, {'less' if below else 'more'} than {stated} {called}: {amount}{missing}."
+        return f"{addition}{total}, {'ít' if identity.gap > 0 else 'nhiều'} hơn {stated} {called}: lệch {amount}{note}."
+    return f"{addition}{total}, {amount} {'less' if identity.gap > 0 else 'more'} than {stated} {called}{note}."
+
+
+def _note(identity: Identity) -> dict[str, str]:
+    """What would close the sum, where something can."""
+    if identity.gap > 0 and identity.open_below and identity.kind != "periods":
+        return {"vi": " không được nêu thuộc loại nào", "en": "; no category that is named holds them"}
+    if identity.gap < 0 and identity.open_above and identity.kind == "balance":
+        return {
+            "vi": ", chỉ khớp khi có hồ sơ kỳ trước chuyển sang mà văn bản chưa nêu",
+            "en": "; true only with dossiers carried over, which are not stated",
+        }
+    return {"vi": "", "en": ""}
+
+
+def _change_text(ref: str, identity: Identity, lang: str, *, stated: str) -> str:
+    before, change, result = *(claimed(part) for part in identity.parts[:2]), computed(ref, identity.total, lang)
+    if lang == "vi":
+        return f"{before} {change} thì được {result}; văn bản in {stated}."
+    return f"{before} with {change} gives {result}; the text prints {stated}."
 
 
 def suspected(ref: str, suspect: Suspect) -> Hypothesis:
@@ -103,6 +120,6 @@ def suspected(ref: str, suspect: Suspect) -> Hypothesis:
     if claim.measure.endswith("_change"):
         would = {"vi": f"{'giảm' if value < 0 else 'tăng'} {would['vi']}",
                  "en": f"a {'fall' if value < 0 else 'rise'} of {would['en']}"}  # fmt: skip
-    vi = f"Giả thuyết: chỉ cần {claimed(claim)} là {would['vi']} thì các số liệu trên đều khớp."
-    en = f"Hypothesis: if {claimed(claim)} were {would['en']}, all of these would hold."
+    vi = f"Giả thuyết: chỉ cần {term(claim)} là {would['vi']} thì các số liệu trên đều khớp."
+    en = f"Hypothesis: if {term(claim)} were {would['en']}, all of these would hold."
     return Hypothesis({"vi": vi, "en": en}, (claim,))

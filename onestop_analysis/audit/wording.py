@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from onestop_analysis.audit.corrections import corrected
+from onestop_analysis.audit.corrections import as_written, corrected
 from onestop_analysis.audit.findings import (
     LANGUAGES,
     Finding,
@@ -25,6 +25,7 @@ from onestop_analysis.audit.sentences import (
     share_printed,
     share_sentence,
     suspected,
+    term,
 )
 from onestop_analysis.document import mark
 from onestop_analysis.sources.release.dates import impossible_day
@@ -52,6 +53,7 @@ _SHARE_NOTES = {
 _BASE_NOTES = {
     "B": {"vi": ": cần nêu rõ mẫu số", "en": ": the base should be named"},
     "C": {"vi": " do làm tròn", "en": " by rounding"},
+    "cut": {"vi": ": chữ số bị cắt bớt, không làm tròn", "en": ": cut off, not rounded"},
 }
 # What a release is set against: the dossiers' count, else the form that was reported.
 SOURCES = {
@@ -71,9 +73,13 @@ class Writer:
 
     def learn(self, span: Span, right: str) -> None:
         """Every corrected sentence shall have this number right."""
-        self.rights[span] = right
+        self.rights[span] = self._written(span, right)
 
-    def _corrected(self, span: Span, right: str, ref: str) -> dict[str, str]:
+    def _written(self, span: Span, right: str) -> str:
+        return as_written(right, self.release.text[span[0] : span[1]], self.release.thousands)
+
+    def _corrected(self, span: Span, right: str, ref: str, *, written: bool = False) -> dict[str, str]:
+        right = right if written else self._written(span, right)
         near = {other: text for other, text in self.rights.items() if abs(other[0] - span[0]) < _CLAUSE}
         return corrected(self.release, span, near | {span: right}, ref=ref)
 
@@ -89,7 +95,9 @@ class Writer:
             "en": f"The headline prints {claimed(head)} {name(head, 'en')}, the body {claimed(body)}.",
         }
         right = count_text(body.value or Decimal(0))
-        fixes = self._corrected(head.spans[0], body.printed, ref)
+        fixes = corrected(
+            self.release, head.spans[0], {head.spans[0]: body.printed}, ref=ref, entire=head.approx is not None
+        )
         guesses = (guess,) if guess else ()
         return Finding(ref, "A", "headline", (head, body), (head.printed, body.printed), right, texts, fixes, guesses)
 
@@ -100,7 +108,7 @@ class Writer:
             "vi": f"Tiêu đề in {name(head, 'vi')} {claimed(head)}, trong bài là {claimed(body, share)}.",
             "en": f"The headline prints the {name(head, 'en')} {claimed(head)}, the body {claimed(body, share)}.",
         }
-        fixes = self._corrected(head.spans[0], share, ref)
+        fixes = self._corrected(head.spans[0], share, ref, written=True)
         return Finding(ref, "A", "headline", (head, body), (head.printed, share), share, texts, fixes)
 
     def share(
@@ -210,14 +218,15 @@ class Writer:
     def rate(self, found: Recomputed, severity: Severity) -> Finding:
         """A rate that the counts of the text do not give."""
         ref, rate, counts = self.ref(), found.rate, (*found.parts, found.whole)
-        parts = " + ".join(claimed(part) for part in found.parts)
-        whole, printed = claimed(found.whole), claimed(rate, rate.share_printed or "")
+        parts = " + ".join(term(part) for part in found.parts)
+        whole, printed = term(found.whole), claimed(rate, rate.share_printed or "")
+        notes = _BASE_NOTES["cut" if found.cut else severity]
         right = {lang: computed_share(ref, found.right, lang) for lang in LANGUAGES}
         texts = {
-            "vi": f"Với {parts} {name(found.parts[0], 'vi')} trên {whole}, {name(rate, 'vi')} là {right['vi']}; "
-            f"văn bản in {printed}{_BASE_NOTES[severity]['vi']}.",
-            "en": f"With {parts} {name(found.parts[0], 'en')} of {whole}, the {name(rate, 'en')} is {right['en']}; "
-            f"the text prints {printed}{_BASE_NOTES[severity]['en']}.",
+            "vi": f"Theo {parts} trên {whole} {name(found.whole, 'vi')}, {name(rate, 'vi')} là {right['vi']}; "
+            f"văn bản in {printed}{notes['vi']}.",
+            "en": f"By {parts} of {whole} {name(found.whole, 'en')}, the {name(rate, 'en')} is {right['en']}; "
+            f"the text prints {printed}{notes['en']}.",
         }
         numbers = (rate.share_printed or "", *(count.printed for count in counts))
         return Finding(ref, severity, "rate", (rate, *counts), numbers, share_text(found.right), texts)
