@@ -25,7 +25,8 @@ def corrected(
     """The clause around a number, by language, as marked text with every wrong number in it put right.
 
     `rights` gives the right number for the span of each wrong one, as the text would write it. Digits are all marked.
-    `entire`: the words of the span go as well ('trên 15.200'). Nothing where no words stand around it, as in a table with a cell on each line.
+    `entire`: the words of the span go as well ('trên 15.200'). Nothing where no words stand around the number, as in
+    a table with a cell on each line.
     """
     begin, end = clause(release.text, span)
     pieces: list[str] = []
