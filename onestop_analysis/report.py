@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,27 +151,34 @@ def build_report(
         inputs = report_inputs(params, making, project=project, edition=edition)
         if not making.again and not outdated(target, inputs):
             raise UpToDateError(str(target))
-        facts: dict[str, Any] = {}
-        for each in wanted:
-            on_progress("notebook")
-            notebook = run_notebook(project.notebooks / NOTEBOOK, asdict(each), engine=making.engine, root=project.root)
-            edit(notebook, edition, facts=check_sections(notebook)[SENTINEL]["meta"]["facts"])
-            sections = check_sections(notebook)
-            export_edition(notebook, draft / stem(each.lang), making=making, on_progress=on_progress)
-            if "pdf" in making.formats:
-                _check_pdf(draft / f"{stem(each.lang)}.pdf", sections)
-            facts = _write_facts(sections, draft)
-            if "outputs" in making.formats:
-                on_progress("outputs")
-                write_outputs(sections, draft, project=project, centre=params.centre, font=making.font)
-            if "slides" in making.formats:
-                write_slides(sections, draft, project=project, centre=params.centre)
+        make = partial(_make_in, draft, project=project, making=making, edition=edition, on_progress=on_progress)
+        *_, facts = [make(each) for each in wanted]
         if edition.share:
             copy_to_share(draft, params.check(project), params.centre)
         origin = _origin(facts, making)
         write_manifest(params, draft, inputs=inputs, edition=edition, font=making.font, origin=origin)
         publish(draft, target)
     return Report(target, {name: target / name for name in file_names(target)}, len(facts["findings"]))
+
+
+def _make_in(
+    draft: Path, params: ReportParams, *, project: Project, making: Making, edition: Edition, on_progress: OnProgress
+) -> dict[str, Any]:
+    """Make the files of one language in the draft folder; returns the facts."""
+    on_progress("notebook")
+    notebook = run_notebook(project.notebooks / NOTEBOOK, asdict(params), engine=making.engine, root=project.root)
+    edit(notebook, edition, facts=check_sections(notebook)[SENTINEL]["meta"]["facts"])
+    sections = check_sections(notebook)
+    export_edition(notebook, draft / stem(params.lang), making=making, on_progress=on_progress)
+    if "pdf" in making.formats:
+        _check_pdf(draft / f"{stem(params.lang)}.pdf", sections)
+    facts = _write_facts(sections, draft)
+    if "outputs" in making.formats:
+        on_progress("outputs")
+        write_outputs(sections, draft, project=project, centre=params.centre, font=making.font)
+    if "slides" in making.formats:
+        write_slides(sections, draft, project=project, centre=params.centre)
+    return facts
 
 
 def file_names(folder: Path) -> list[str]:
