@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _NEAR = 30  # items
 _BODIES = ("đơn vị", "cơ quan", "sở", "địa phương", "xã", "phường", "huyện", "ubnd")
+_TO = frozenset({"đến", "tới", "and", "to"})
+_FROM = frozenset({"từ", "between", "from"})
 _ALL = 100
 
 
@@ -34,17 +36,16 @@ def is_excluded(draft: Draft, items: Sequence[Item], position: int, *, end: int,
 
 
 def _in_range(items: Sequence[Item], position: int, end: int) -> bool:
-    """'trong khoảng từ 1 đến 10 hồ sơ', 'between 1 and 10': bounds, not counts."""
-    before = [item.words for item in items[max(0, position - 2) : position]]
-    after = [item.words for item in items[end : end + 1]]
-    lower = {"từ", "between", "from"} & set(before) and after and after[0] in ("đến", "and", "to", "tới")
-    if after[:1] == ["-"] and end + 1 < len(items) and items[end + 1].kind == "number":
+    """'trong khoảng từ 1 đến 10 hồ sơ', '15.000 - 25.000 đồng', 'between 1 and 10': bounds, not counts."""
+    previous = items[position - 1].words if position else ""
+    following = items[end].words if end < len(items) else ""
+    if following == "-" and end + 1 < len(items) and items[end + 1].kind == "number":
         return True
-    if position > 1 and items[position - 1].words == "-" and items[position - 2].kind == "number":
+    if previous == "-" and position > 1 and items[position - 2].kind == "number":
         return True
-    far = [item.words for item in items[max(0, position - 5) : position]]
-    upper = before[-1:] and before[-1] in ("đến", "and", "to", "tới") and {"từ", "between", "from"} & set(far)
-    return bool(lower or upper)
+    if following in _TO and any(item.words in _FROM for item in items[max(0, position - 2) : position]):
+        return True
+    return previous in _TO and any(item.words in _FROM for item in items[max(0, position - 5) : position])
 
 
 def _averaged(items: Sequence[Item], position: int) -> bool:

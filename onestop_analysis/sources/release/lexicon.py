@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any
 
 Facets = Mapping[str, str]
+_KEY = 3  # words of a longer wording by which it is found
 _CHOICE = re.compile(r"[{}]")
 # Facets of a meaning that become the figure's breakdown, in the order in which they are shown.
 BREAKDOWNS = (
@@ -35,11 +36,12 @@ class Meaning:
 class Lexicon:
     """Wordings by their words joined with one blank.
 
-    `first` are their first words, `lengths` the lengths of the longer ones by their first two words.
+    `first` are their first words, `pairs` their first two, `lengths` those of the longer ones by their first three.
     """
 
     phrases: Mapping[str, Meaning]
     first: frozenset[str]
+    pairs: frozenset[str]
     lengths: Mapping[str, tuple[int, ...]]
     glued: Mapping[str, str]
     known: frozenset[str]
@@ -84,16 +86,18 @@ class Lexicon:
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, Meaning] | None:
         """The longest wording that starts at a word: its number of words and its meaning."""
-        first = words[at]
+        first, rest = words[at], len(words) - at
         if first not in self.first:
             return None
-        if at + 1 < len(words):
-            for length in self.lengths.get(f"{first} {words[at + 1]}", ()):
-                meaning = self.phrases.get(" ".join(words[at : at + length]))
-                if meaning is not None and at + length <= len(words):
-                    return length, meaning
-        alone = self.phrases.get(first)
-        return (1, alone) if alone is not None else None
+        two = f"{first} {words[at + 1]}" if rest > 1 else ""
+        longer = self.lengths.get(f"{two} {words[at + 2]}", ()) if two in self.pairs and rest >= _KEY else ()
+        for length in longer:
+            meaning = self.phrases.get(" ".join(words[at : at + length]))
+            if meaning is not None and length <= rest:
+                return length, meaning
+        if two in self.phrases:
+            return 2, self.phrases[two]
+        return (1, self.phrases[first]) if first in self.phrases else None
 
 
 @cache
@@ -105,7 +109,8 @@ def lexicon() -> Lexicon:
     return Lexicon(
         phrases=phrases,
         first=frozenset(words.partition(" ")[0] for words in phrases),
-        lengths=_lengths(phrases, begin=2),
+        pairs=frozenset(" ".join(words.split(" ")[:2]) for words in phrases if " " in words),
+        lengths=_lengths(phrases, begin=_KEY),
         glued={words.replace(" ", ""): words for words in phrases if " " in words and "," not in words},
         known=frozenset(word for words in phrases for word in words.split(" ") if len(word) > 1 and word.isalpha()),
         spellings=table["spellings"],

@@ -250,11 +250,13 @@ class Sentence:
     def _through(self, draft: Draft) -> str:
         """Names of a score's parts or of fields parted by semicolons may hold commas: 'công khai, minh bạch 18/18'."""
         decimal = draft.item.value != draft.item.value.to_integral_value()
-        at = self.items.index(draft.item)
-        bracketed = is_sign(self.items, at - 1, "(") and is_sign(self.items, at + 1, ")")
-        listed = self.flow.axis == "field" and (self.parted or bracketed)
+        listed = self.flow.axis == "field" and (self.parted or self._bracketed(draft))
         listed = listed or (draft.unit == "point" and self.parted)
         return "," if listed or (draft.fraction is not None and (self.flow.scores or decimal)) else ""
+
+    def _bracketed(self, draft: Draft) -> bool:
+        at = self.items.index(draft.item)
+        return is_sign(self.items, at - 1, "(") and is_sign(self.items, at + 1, ")")
 
     def _label_end(self, position: int) -> int:
         """In a list 'Department of Transport, 2,588; ...' a comma stands between name and number."""

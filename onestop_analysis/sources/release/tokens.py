@@ -41,7 +41,7 @@ _PAIRS = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """A piece of a line. `words` is its text in lower case.
 

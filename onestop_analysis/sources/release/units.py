@@ -44,15 +44,15 @@ def read_unit(items: list[Item], position: int, draft: Draft, *, flow: Flow) -> 
 
 def _per_day(items: list[Item], position: int, draft: Draft) -> int:
     """Read 'hồ sơ/ngày', 'new dossiers per working day'; the number of items after the unit that say so."""
-    words = [item.words for item in items[position : position + 5]]
-    if words[:1] == ["/"] and words[1:2] and words[1].startswith("ngày"):
+    first = items[position].words if position < len(items) else ""
+    if first == "/" and position + 1 < len(items) and items[position + 1].words.startswith("ngày"):
         draft.roles.add("per_day")
         return 2
+    words = [item.words for item in items[position : position + 5]]
     if draft.unit and "per" not in words:
         return 0
-    ahead = (
-        [item.words for item in items[: items.index(draft.item)]] if any(item.words == "per" for item in items) else []
-    )
+    paced = any(item.words == "per" for item in items)
+    ahead = [item.words for item in items[: items.index(draft.item)]] if paced else []
     for near in (words, ahead):
         if "per" in near and {"day", "days", "working"} & set(near[near.index("per") + 1 :]):
             draft.roles.add("per_day")
