@@ -163,6 +163,8 @@ def handed_over(draft: Draft) -> None:
     """'Bưu điện tỉnh đã chuyển trả 1.204 kết quả': results that the post brought, not dossiers that came by it."""
     facets = draft.facets
     returned = any("trả" in item.words.split(" ") for item in draft.label_items) or "results" in draft.roles
+    if facets["measure"] == "resolved" and facets.get("channel") == "online" and "results" in draft.roles:
+        facets["measure"] = "result_returned"  # 'trả trực tuyến 12 kết quả'
     if facets["measure"] in ("resolved", "received") and facets.get("channel") == "post" and returned:
         del facets["channel"]
         facets |= {"measure": "result_returned", "return_channel": "post"}

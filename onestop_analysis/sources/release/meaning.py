@@ -86,7 +86,8 @@ def _without_channel(draft: Draft) -> None:
     facets = draft.facets
     listed = facets["measure"] == "guidance" and "measure" not in draft.own  # '13.905 lượt gọi đến, 7.735 trực tiếp'
     told = facets["measure"] in ("satisfaction_votes", "guidance", "result_returned")
-    if told and facets.get("channel") not in _CALLS and not listed:
+    sent = facets["measure"] == "result_returned" and facets.get("channel") == "online"
+    if told and facets.get("channel") not in _CALLS and not listed and not sent:
         facets.pop("channel", None)
 
 
@@ -177,6 +178,10 @@ def _timeliness(draft: Draft, flow: Flow) -> None:
     if above is not None and above.sentence != flow.sentence and not flow.parents:
         above = None
     measure = above.facets.get("measure") if above is not None else flow.heading.get("measure")
+    if measure is None and _unspecified(draft, flow):
+        del facets["timeliness"]
+        facets["measure"] = "overdue_unspecified"
+        return
     listed = bool(flow.parents) or "result" not in draft.roles
     if measure == "pending" and facets["timeliness"] in OPEN_STATES and listed:
         facets["deadline_state"] = OPEN_STATES[facets.pop("timeliness")]
@@ -185,6 +190,13 @@ def _timeliness(draft: Draft, flow: Flow) -> None:
         facets["measure"] = measure
     else:
         facets["measure"] = "resolved"
+
+
+def _unspecified(draft: Draft, flow: Flow) -> bool:
+    """'Không có hồ sơ quá hạn.' where the text tells results and open dossiers apart nowhere."""
+    plain = any("quá hạn" in item.words for item in draft.taken) and "result" not in draft.roles and not draft.headline
+    told = any({"timeliness", "deadline_state"} & other.facets.keys() for other in flow.drafts)
+    return plain and not told and bool(flow.drafts)
 
 
 def _in_time(draft: Draft) -> None:

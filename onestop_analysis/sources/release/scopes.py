@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 GOVERNED = ("received", "resolved", "pending", "due", "returned_or_withdrawn", "late_or_overdue")
 _SOURCES = ("theo ", "according ", "thông tin từ ", "cũng theo ")
+_GROUNDS = ("thành phố ", "huyện ", "quận ", "thị xã ")
+_OF = ("của", "thuộc", "bàn")
 _PLACED = ("tại", "ở", "và")
 _SHORT = 8  # items of a line before its colon
 _TOPICS = ("channel", "service_level", "what")
@@ -62,6 +64,10 @@ class Scopes:
         item = self.items[position]
         if item.kind == "agency" and self._attributed(position):
             item.used = True  # 'Theo Văn phòng UBND tỉnh, ...': who says so
+            return
+        ground = item.words.startswith(_GROUNDS) and position > 0 and self.items[position - 1].words in _OF
+        if (ground and self.flow.publisher in ("", "-")) or (ground and self.flow.publisher.startswith("trung tâm")):
+            item.used = True  # 'các trung tâm cấp xã của thành phố Huế': where they are
             return
         if item.role == "whole" or (item.kind == "agency" and self.flow.is_publisher(item.words)):
             self.flow.scope = {}
