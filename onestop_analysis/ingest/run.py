@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from onestop_analysis.errors import OnestopError, UserError
 from onestop_analysis.ingest.corrections import Correction, apply_corrections, read_corrections
-from onestop_analysis.ingest.forms import is_form, keep_form
 from onestop_analysis.ingest.maps import map_moments, map_texts, suspect_columns
 from onestop_analysis.ingest.reference import Reference, read_reference
 from onestop_analysis.ingest.result import FileResult
@@ -142,6 +141,8 @@ def _read_dossiers(intake: Intake, result: FileResult, desk: Desk) -> bool:
     try:
         table = _read(intake, result)
     except UserError:
+        from onestop_analysis.ingest.forms import is_form
+
         if intake.path.stat().st_size > FORM_BYTES or not is_form(intake.path):
             raise
         _keep(intake.path, desk, result)
@@ -228,6 +229,8 @@ def _read(intake: Intake, result: FileResult) -> TextTable:
 
 def _keep(path: Path, desk: Desk, result: FileResult) -> None:
     """Take a form to the folder of forms, and say what can be asked now."""
+    from onestop_analysis.ingest.forms import is_form, keep_form  # reads texts too: fifty modules no dossier needs
+
     if not is_form(path):
         raise UserError(
             f"{result.file}: không phải biểu tổng hợp đã biết; --period chỉ dùng cho biểu tổng hợp",

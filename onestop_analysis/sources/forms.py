@@ -21,7 +21,6 @@ from onestop_analysis.sources.encodings import codec_of, repair_of
 from onestop_analysis.sources.form_rows import Rows, row_words
 from onestop_analysis.sources.html_table import archive_pages, html_tables
 from onestop_analysis.sources.records import find_records, parse_json
-from onestop_analysis.sources.release.dates import DateReader
 from onestop_analysis.sources.sniff import sniff
 from onestop_analysis.sources.spreadsheet_xml import xml_sheets
 from onestop_analysis.sources.table import TOTAL
@@ -87,6 +86,8 @@ def is_numbered(path: Path) -> bool:
 
 def dates_of_form(path: Path) -> tuple[date, date] | None:
     """The first and the last day that a form's own titles name ("Từ ngày 15/12/2020 đến ngày 14/03/2021")."""
+    from onestop_analysis.sources.release.dates import DateReader
+
     kind, encoding = sniff(path)
     rows = [] if kind == "json" else [row for table in _tables(path, kind, encoding) for row in table[:HEADER_ROWS]]
     reader = DateReader()
