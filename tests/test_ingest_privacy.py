@@ -37,6 +37,10 @@ LEAKS = [
     {9: PHONE},
     {10: f"Hài lòng, {NAME}"},
     {0: MAIL},
+    {0: NUMBER},
+    {0: "0912345678"},
+    {0: f"H37-{NUMBER}"},
+    {1: f"Cấp hộ chiếu x{NUMBER}"},
 ]
 
 
@@ -47,6 +51,7 @@ def rows():
             cells[place] = text
         yield cells
     yield [NAME, NUMBER, *SOUND[2:10]]
+    yield [NUMBER, NAME, *SOUND[2:10]]
     yield ["H37-99", '"' + NAME, *SOUND[2:]]
 
 
@@ -56,9 +61,32 @@ def as_csv(path):
 
 def as_xlsx(path):
     with xlsxwriter.Workbook(path) as workbook:
-        sheet = workbook.add_worksheet(f"{NAME}"[:31])
+        workbook.set_properties({"author": NAME, "comments": PHONE})
+        sheets = [workbook.add_worksheet(name) for name in (f"{NAME} {PHONE}", f"Cô {NAME}", f"ẩn {NAME}")]
         for number, row in enumerate([HEADER, *rows()]):
-            sheet.write_row(number, 0, [cell.replace(",", " ") for cell in row])
+            sheets[0].write_row(number, 0, [cell.replace(",", " ") for cell in row])
+        sheets[0].write_comment("B2", f"{NAME} {PHONE}")
+        for sheet in sheets[1:]:
+            sheet.write_row(0, 0, HEADER)
+        sheets[2].hide()
+
+
+def as_web_archive(path):
+    cells = ("".join(f"<td title='{NAME}'>{cell}</td>" for cell in row) for row in [HEADER, *rows()])
+    page = f"<title>{NAME}</title><p>{PHONE}</p><table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+    head = f"MIME-Version: 1.0\nContent-Location: file:///C:/Users/{NAME}/a.htm\nContent-Type: multipart/related;"
+    part = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit"
+    path.write_text(f"{head} boundary=b\n\n--b\n{part}\n\n{page}\n--b--\n", "utf-8")
+
+
+def as_register(path):
+    titles = ["TT", '"Họ tên, địa chỉ người nộp hồ sơ"', "Nội dung công việc cần giải quyết", "Ngày nhận hồ sơ",
+              "Ngày hẹn trả hồ sơ", "Ngày ký hồ sơ", "Ngày trả thực tế"]  # fmt: skip
+    dates = ["04-01-2021", "11-01-2021", "", ""]
+    works = [f"Khai sinh cho {NAME}", f"Khai tử tại {ADDRESS}", f"Kết hôn {PHONE}"]
+    lines = [[str(number), f'"{NAME}, {ADDRESS}"', work, *dates] for number, work in enumerate(works, 1)]
+    lines += [[NUMBER, NAME, works[0], *dates], [NAME, NUMBER, works[0], *dates]]
+    path.write_text("\n".join([f"SỔ CỦA {NAME}", *(",".join(line) for line in [titles, *lines])]), "utf-8")
 
 
 def as_json(path):
@@ -69,7 +97,7 @@ def as_json(path):
     path.write_text(json.dumps({"data": records}, ensure_ascii=False), "utf-8")
 
 
-@pytest.mark.parametrize("write", [as_csv, as_xlsx, as_json])
+@pytest.mark.parametrize("write", [as_csv, as_xlsx, as_json, as_web_archive, as_register])
 def test_no_canary_leaves_ingest(write, tmp_path, monkeypatch):
     """Names, numbers, phones, addresses and mails are in no file, message or listed row that ingest leaves."""
     temporary = tmp_path / "tmp"

@@ -98,7 +98,7 @@ def _map_ids(con: DuckDBPyConnection, table: TextTable) -> frozenset[str]:
     runs = {raw: _LONG_RUN.findall(raw) for raw in ids}
     own = table.people.search({run for found in runs.values() for run in found[:1]}) if any(runs.values()) else set()
     rows = con.execute("SELECT count(*) FROM raw").fetchall()[0][0]
-    shaped = {raw for raw in ids if is_personal_number(plain_cell(raw))}
+    shaped = {raw for raw in ids if is_personal_number(plain_cell(raw)) or any(map(is_personal_number, runs[raw]))}
     # Where most ids have that form, it is how the software numbers its dossiers.
     numbers = shaped if sum(ids[raw] for raw in shaped) * 2 <= rows else set()
     numbers |= {raw for raw, found in runs.items() if own.intersection(found)}

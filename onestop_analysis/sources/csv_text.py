@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.encodings import codec_of, repair_of
 from onestop_analysis.sources.load import RowFile, load_raw, source_sql
-from onestop_analysis.sources.people import search_cells, search_source
+from onestop_analysis.sources.people import apart, search_cells, search_source
 from onestop_analysis.sources.profiles import DATE_COLUMNS
 from onestop_analysis.sources.table import (
     BOOK_NOTE,
@@ -331,7 +331,7 @@ def _search_lines(layout: Layout, parts: set[str]) -> set[str]:
     """The file read once more: keeping its personal cells meanwhile would need memory for all of them."""
     personal = _personal(layout)
     rows = ([cells[place] for place in personal if place < len(cells)] for _, _, cells in _records(layout) if cells)
-    return search_cells(rows, parts)
+    return search_cells(map(apart, rows) if layout.book else rows, parts)
 
 
 def _fault(text: str, cells: list[str] | None, width: int) -> str | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from onestop_analysis.sources.words import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -56,6 +56,14 @@ def search_cells(rows: Iterable[Iterable[str]], parts: set[str]) -> set[str]:
     for cells in rows:
         found.update(parts.intersection([cell.strip().casefold() for cell in cells]))
     return found
+
+
+def apart(cells: Iterable[str]) -> Iterator[str]:
+    """Name and address of a register's cell that holds both; places without a number are no one's."""
+    for cell in cells:
+        pieces = [cell, *re.split(r"[,;\n]", cell)]
+        yield from pieces[:2]
+        yield from (piece for piece in pieces[2:] if re.search(r"\d", piece))
 
 
 def search_source(parts: set[str], *, con: DuckDBPyConnection, source: str, places: Sequence[int]) -> set[str]:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.load import RowFile
-from onestop_analysis.sources.people import search_cells
+from onestop_analysis.sources.people import apart, search_cells
 from onestop_analysis.sources.table import (
     BOOK_NOTE,
     HEAD_ROWS,
@@ -117,7 +117,8 @@ def _take(
                 pick, others = _pickers(reader.header, table, widest)
         else:
             keep(offset + line, book.with_id(pick(cells)) if book else pick(cells))
-            personal.append(list(compress(cells, others)))
+            private = compress(cells, others)
+            personal.append(list(apart(private) if book else private))
     return personal
 
 

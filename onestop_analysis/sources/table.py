@@ -262,7 +262,7 @@ class Book:
         first = [*named, fold(row.get("procedure", "")), row.get("received_at", "")[:10]]
         self.mark = self.mark or hashlib.sha256("\n".join(first).encode()).hexdigest()[:8]
         number = row["dossier_id"].strip()
-        return [*(row | {"dossier_id": f"{self.mark}-{number}" if number else ""}).values()]
+        return [*(row | {"dossier_id": f"{self.mark}-{number}" if number.isdigit() else number}).values()]
 
 
 def book_of(header: Header, intake: Intake, *, columns: Iterable[str], rows: Sequence[Sequence[str]]) -> Book | None:

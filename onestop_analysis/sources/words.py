@@ -23,8 +23,16 @@ _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|^\W*\d{1,2}\s*[.):/-]")
 _SHORT = {"hs": "hồ sơ", "kq": "kết quả", "tthc": "thủ tục hành chính", "tn": "tiếp nhận", "gq": "giải quyết",
           "đv": "đơn vị", "cq": "cơ quan", "ht": "hình thức"}  # fmt: skip
 
-# Runs of nine to twelve digits (phone, identity and citizen numbers), and mail addresses.
-_PRIVATE = re.compile(r"(?<![\w./-])(?:\+?\d[ .\-]?){8,13}\d(?![\w/-]|\.\d)|[\w.+-]+@[\w-]+\.[\w.]+")
+# A number of somebody by its form alone: a mobile phone, or a citizen number with its province's code in front.
+PERSONAL_NUMBER = (
+    "(84|0)[35789][0-9]{8}|0[35789][0-9]{2}[.-][0-9]{3}[.-][0-9]{3}|0[35789][0-9][.-][0-9]{3}[.-][0-9]{4}"
+    "|0(0[1-9]|[1-8][0-9]|9[0-6])[0-9]{9}"
+)
+_PERSONAL_NUMBER = re.compile(PERSONAL_NUMBER)
+# Those, also right behind letters; runs of nine to fourteen digits (identity cards, phones in groups); mail addresses.
+_PRIVATE = re.compile(
+    rf"(?<!\d)(?:{PERSONAL_NUMBER})(?!\d)|(?<![\w./-])(?:\+?\d[ .\-]?){{8,13}}\d(?![\w/-]|\.\d)|[\w.+-]+@[\w-]+\.[\w.]+"
+)
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w]+)+?(?=\.|$|\s)")
 # A phone or citizen number begins with 0 or 84; a date or a time stamp in a file name does not.
@@ -34,12 +42,6 @@ _FAMILY = (
     "ho(?!.?so)|hồ(?!.?s[oơ])|ngo|ngô|duong|dương|ly|lý|nong|nông|luong|lương|dinh|đinh|mai|trinh|trịnh"
 )
 _PERSON_IN_NAME = re.compile(rf"(?<![^\W_])(?:{_FAMILY})(?:[ _.-]+[^\W\d_]+){{2,4}}(?=[ _.-]|\Z)", re.IGNORECASE)
-# A number of somebody by its form alone: a mobile phone, or a citizen number with its province's code in front.
-PERSONAL_NUMBER = (
-    "(84|0)[35789][0-9]{8}|0[35789][0-9]{2}[.-][0-9]{3}[.-][0-9]{3}|0[35789][0-9][.-][0-9]{3}[.-][0-9]{4}"
-    "|0(0[1-9]|[1-8][0-9]|9[0-6])[0-9]{9}"
-)
-_PERSONAL_NUMBER = re.compile(PERSONAL_NUMBER)
 
 
 def mask(text: str) -> str:
