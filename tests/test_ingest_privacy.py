@@ -74,7 +74,7 @@ def as_xlsx(path):
 def as_web_archive(path):
     cells = ("".join(f"<td title='{NAME}'>{cell}</td>" for cell in row) for row in [HEADER, *rows()])
     page = f"<title>{NAME}</title><p>{PHONE}</p><table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
-    head = f"MIME-Version: 1.0\nContent-Location: file:///C:/Users/{NAME}/a.htm\nContent-Type: multipart/related;"
+    head = f"MIME-Version: 1.0\nContent-Location: http://x/{NAME}/a.htm\nContent-Type: multipart/related;"
     part = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit"
     path.write_text(f"{head} boundary=b\n\n--b\n{part}\n\n{page}\n--b--\n", "utf-8")
 
