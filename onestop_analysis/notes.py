@@ -8,7 +8,9 @@ data/centres/<centre>/releases/<period>.txt   what the centre published about th
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from onestop_analysis.errors import UserError
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from onestop_analysis.periods import Period
 
 
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HEADING = re.compile(r"^#{2,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_ITEMS = ("- ", "* ", "+ ")
+_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[-*+] )")
+_BOLD = re.compile(r"(\*\*|__)(.+?)\1", re.DOTALL)
 # The control charts, by their keys.
 CHARTS = ("received_per_workday", "on_time_rate", "online_rate")
 
@@ -97,8 +104,15 @@ def read_notes(folder: Path, period: Period, lang: str = "vi") -> tuple[NoteSect
     path = folder / "notes" / (f"{period.label}.md" if lang == "vi" else f"{period.label}.{lang}.md")
     if not path.is_file():
         return ()
-    parts = f"\n{_read_text(path)}".split("\n## ")[1:]
-    return tuple(_note_section(part) for part in parts)
+    before, *parts = _HEADING.split(_COMMENT.sub("", _read_text(path)))
+    if before.strip():
+        raise UserError(
+            f"{path.name}: «{before.split()[0]} ...» đứng trước tiêu đề đầu tiên nên không vào được báo cáo: hãy viết "
+            "một dòng «## Tên mục» phía trên, hoặc đặt đoạn đó trong ghi chú <!-- -->",
+            f"{path.name}: “{before.split()[0]} ...” stands before the first heading and would not be in the report: "
+            "put a line “## Name” above it, or make it a comment <!-- -->",
+        )
+    return tuple(NoteSection(_plain(head), _blocks(body)) for head, body in zip(parts[::2], parts[1::2], strict=True))
 
 
 def read_release(folder: Path, period: Period) -> str | None:
@@ -107,16 +121,19 @@ def read_release(folder: Path, period: Period) -> str | None:
     return _read_text(path) if path.is_file() else None
 
 
-def _note_section(text: str) -> NoteSection:
-    heading, _, body = text.partition("\n")
-    blocks = [block.strip() for block in body.split("\n\n") if block.strip()]
-    return NoteSection(heading.strip(), tuple(_block(block) for block in blocks))
+def _blocks(text: str) -> tuple[str | tuple[str, ...], ...]:
+    """Paragraphs, and lists of items that follow each other, also right below a line of text."""
+    pieces = [piece.strip() for piece in _BREAK.split(f"\n{text}") if piece.strip()]
+    found: list[str | tuple[str, ...]] = []
+    for is_item, group in groupby(pieces, key=lambda piece: piece.startswith(_ITEMS)):
+        texts = tuple(_plain(piece.removeprefix(piece[:2])) if is_item else _plain(piece) for piece in group)
+        found += [texts] if is_item else texts
+    return tuple(found)
 
 
-def _block(text: str) -> str | tuple[str, ...]:
-    if text.startswith("- "):
-        return tuple(" ".join(item.split()) for item in f"\n{text}".split("\n- ")[1:])
-    return " ".join(text.split())
+def _plain(text: str) -> str:
+    """On one line, without the signs of bold type, which a report has not."""
+    return " ".join(_BOLD.sub(r"\2", text).split())
 
 
 def _read_text(path: Path) -> str:

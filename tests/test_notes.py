@@ -29,6 +29,30 @@ def test_events_are_read_in_order_with_all_their_fields(tmp_path):
     assert (second.until, second.procedure, second.changes) == (date(2021, 6, 30), "Thủ tục B", ("online_rate",))
 
 
+def test_notes_are_read_as_people_write_them(tmp_path):
+    """Comments go, a list may follow a line at once, any sign of a list and any level below the title is read."""
+    (tmp_path / "notes").mkdir()
+    text = (
+        "<!-- mẫu\n## Không đọc\n-->\n## Hoạt động\n\nTổ có các **nhiệm vụ**:\n- một\n  và tiếp;\n- hai.\n\n"
+        "Đoạn sau.\n\n### Nhỏ hơn ##\n* ba\n\n* bốn\n"
+    )
+    (tmp_path / "notes" / "2021-Q1.md").write_text(text, "utf-8")
+
+    assert read_notes(tmp_path, QUARTER) == (
+        NoteSection("Hoạt động", ("Tổ có các nhiệm vụ:", ("một và tiếp;", "hai."), "Đoạn sau.")),
+        NoteSection("Nhỏ hơn", (("ba", "bốn"),)),
+    )
+
+
+def test_notes_without_a_heading_are_not_lost_in_silence(tmp_path):
+    """Text above the first heading would not be in the report: refused, with what to do."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "2021-Q1.md").write_text("Trung tâm đã...\n\n## Hoạt động\n\nA.\n", "utf-8")
+
+    with pytest.raises(UserError, match=r"2021-Q1\.md.*## Tên mục"):
+        read_notes(tmp_path, QUARTER)
+
+
 def test_an_event_speaks_english_where_somebody_wrote_it():
     """Without an English text the Vietnamese one stands."""
     event = Event(date(2021, 2, 1), "Tạm dừng", "Tạm dừng thủ tục.", short_en="Suspended")
@@ -70,9 +94,7 @@ def test_no_file_is_no_event_and_no_note(tmp_path):
 def test_notes_are_headings_paragraphs_and_lists(tmp_path):
     """Lines of a paragraph are joined; a block of items is a list; each language has its own file."""
     (tmp_path / "notes").mkdir()
-    text = (
-        "Lời dẫn bị bỏ qua.\n\n## Hoạt động\n\nDòng một\ndòng hai.\n\n- việc một\n- việc hai\n  tiếp\n\n## Nhiệm vụ\n"
-    )
+    text = "<!-- Lời dẫn bị bỏ qua. -->\n\n## Hoạt động\n\nDòng một\ndòng hai.\n\n- việc một\n- việc hai\n  tiếp\n\n## Nhiệm vụ\n"
     (tmp_path / "notes" / "2021-Q1.md").write_text(text, "utf-8")
 
     assert read_notes(tmp_path, QUARTER) == (
