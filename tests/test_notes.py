@@ -94,7 +94,7 @@ def test_no_file_is_no_event_and_no_note(tmp_path):
 def test_notes_are_headings_paragraphs_and_lists(tmp_path):
     """Lines of a paragraph are joined; a block of items is a list; each language has its own file."""
     (tmp_path / "notes").mkdir()
-    text = "<!-- Lời dẫn bị bỏ qua. -->\n\n## Hoạt động\n\nDòng một\ndòng hai.\n\n- việc một\n- việc hai\n  tiếp\n\n## Nhiệm vụ\n"
+    text = "<!-- Ghi chú. -->\n## Hoạt động\n\nDòng một\ndòng hai.\n\n- việc một\n- việc hai\n  tiếp\n\n## Nhiệm vụ\n"
     (tmp_path / "notes" / "2021-Q1.md").write_text(text, "utf-8")
 
     assert read_notes(tmp_path, QUARTER) == (
