@@ -62,17 +62,28 @@ def change(draft: Draft, flow: Flow) -> bool:
     """'tăng 9,6 ngàn hồ sơ': a change of what the figure before it counts."""
     told = subject_of(flow)
     last = told.facets if told is not None and told.line == flow.line else {}
+    if draft.facets and "measure" not in draft.facets and last.get("measure") != "procedures":
+        draft.facets = _implied(draft.facets)
     measure = draft.facets.get("measure") or last.get("measure")
     if draft.unit == "procedure":
         measure = "procedures"
     if measure is None:
         return False
-    keep = {key: value for key, value in last.items() if key != "measure"} if "measure" not in draft.facets else {}
+    own = {key: value for key, value in draft.facets.items() if key != "measure"}
+    keep = own or ({key: v for key, v in last.items() if key != "measure"} if "measure" not in draft.facets else {})
     if told is not None and measure == told.facets.get("measure") and not told.sign:
         draft.of = told
     draft.facets = {"measure": f"{measure.removesuffix('_change')}_change"} | (keep if measure != "procedures" else {})
     draft.unit = UNITS.get(measure.removesuffix("_change"), "dossier")
     return True
+
+
+def _implied(facets: dict[str, str]) -> dict[str, str]:
+    """'hồ sơ trực tuyến tăng 1.234, hồ sơ trễ hạn giảm 56': the measure that a label speaks of by itself."""
+    for key, measure in (("timeliness", "resolved"), ("deadline_state", "pending"), ("channel", "received")):
+        if key in facets:
+            return {"measure": measure} | facets
+    return facets
 
 
 def subject_of(flow: Flow) -> Draft | None:

@@ -280,7 +280,8 @@ def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:
         return
     if "channel" not in facets and parent is None and unused.get("channel"):
         facets["channel"] = unused["channel"]
-    if last is not None and last.sentence == flow.sentence and "return_channel" in last.facets and parent is None:
+    back = last is not None and last.sentence == flow.sentence and "return_channel" in last.facets and parent is None
+    if back or (parent == "resolved" and _gave_back(draft)):
         facets |= {"measure": "result_returned", "return_channel": _RETURNS.get(facets.pop("channel", ""), "counter")}
         return
     heading = flow.heading.get("measure")
@@ -295,6 +296,14 @@ def _by_channel(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> None:
     handed_over(draft)
     if draft.parent is not None and "both" in draft.parent.roles:
         draft.parent.facets["measure"] = facets["measure"] = "received"
+
+
+def _gave_back(draft: Draft) -> bool:
+    """'trả 12.000 hồ sơ (trực tiếp: 11.000; qua bưu chính: 1.000)': how results were handed over."""
+    whole = draft.parent.taken if draft.parent is not None else []
+    return draft.facets.get("channel") in _RETURNS and any(
+        item.words.endswith(("trả", "trả kết quả")) for item in whole
+    )
 
 
 def _by_name(draft: Draft, flow: Flow, unused: Mapping[str, str]) -> bool:

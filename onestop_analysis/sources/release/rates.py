@@ -39,15 +39,9 @@ class Rates:
         item.loose = position > 0 and self.items[position - 1].role in ("over", "under", "nearly", "about")
         left = [other for other in windows.before(self.items, position) if not other.used]
         roles = {other.role for other in left}
-        own: dict[str, str] = {}
-        windows.merge(own, left)
-        if set(own) <= {"measure"} and not self._bracketed(position) and "rate" not in roles:
-            right = windows.after(self.items, position + 1, label_first=False)
-            if any(other.meaning and other.meaning.unit == "procedure" for other in right):
-                return
-            windows.merge(own, right)
-        if len(self.items) == 1:
-            own |= self.flow.heading  # a line of its own below 'Tỷ lệ đúng hạn'
+        own = self._label(position, left, roles)
+        if own is None:
+            return
         if self._tells_more(position) or self._threshold(position) or {"mean", "change"} <= roles:
             return
         if own.get("measure") in ("digitised", "online_payments") and self._of_other(position):
@@ -67,6 +61,22 @@ class Rates:
         target.share = item
         target.roles |= roles & {"mean"}
         target.whole = self._whole(position)
+
+    def _label(self, position: int, left: list[Item], roles: set[str]) -> dict[str, str] | None:
+        """What the words beside a percentage say that it is of; None for procedures."""
+        own: dict[str, str] = {}
+        windows.merge(own, left)
+        if set(own) <= {"measure"} and not self._bracketed(position) and "rate" not in roles:
+            right = windows.after(self.items, position + 1, label_first=False)
+            if any(other.meaning and other.meaning.unit == "procedure" for other in right):
+                return None
+            windows.merge(own, right)
+        behind = self.items[position + 1] if position + 1 < len(self.items) else None
+        if not own and behind is not None and "timeliness" in behind.facets and not behind.used:
+            own |= behind.facets  # 'đạt 100% đúng hạn'
+        if len(self.items) == 1:
+            own |= self.flow.heading  # a line of its own below 'Tỷ lệ đúng hạn'
+        return own
 
     def _of_other(self, position: int) -> bool:
         """'60% nhu cầu', '93% công chức': a share of other things."""
