@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from onestop_analysis.audit import Finding, audit_release, audit_text
     from onestop_analysis.bench import agency_scorecard, compare_centres, data_quality, explore_trends
     from onestop_analysis.facts import Facts, read_facts
+    from onestop_analysis.figures import observe
     from onestop_analysis.indicators import Observation, Observations
     from onestop_analysis.ingest import ingest_files
     from onestop_analysis.periods import Period, parse_period
@@ -36,6 +37,7 @@ __all__ = [
     "data_quality",
     "explore_trends",
     "ingest_files",
+    "observe",
     "parse_period",
     "read_facts",
     "story",
@@ -46,6 +48,7 @@ _PLACES = {
     "audit": ("Finding", "audit_release", "audit_text"),
     "bench": ("agency_scorecard", "compare_centres", "data_quality", "explore_trends"),
     "facts": ("Facts", "read_facts"),
+    "figures": ("observe",),
     "indicators": ("Observation", "Observations"),
     "ingest": ("ingest_files",),
     "periods": ("Period", "parse_period"),

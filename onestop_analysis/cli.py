@@ -125,14 +125,18 @@ def indicators(  # noqa: PLR0913 - the options of the command line
     """
     from onestop_analysis import comparison
     from onestop_analysis.cubes import spark_master
-    from onestop_analysis.facts import read_figures
+    from onestop_analysis.facts import read_facts
+    from onestop_analysis.figures import figures_of, not_complete
 
     if compare_rules:
         results = comparison.compare_rules(centre, period, convention=convention, as_of=as_of)
         _show({"rules": comparison.to_json(results)}, comparison.to_text(results), as_json=as_json)
         return
     cluster = spark_master(engine, master)
-    found = read_figures(centre, period, convention=convention, rule=rule, as_of=as_of, master=cluster)
+    facts = read_facts(centre, period, convention=convention, rule=rule, as_of=as_of, master=cluster)
+    if not facts.complete:
+        typer.echo(f"onestop: {not_complete(facts)}", err=True)
+    found = figures_of(facts)
     lines = "\n".join(item.line() for item in found)
     _show({"observations": [item.to_json() for item in found]}, lines, as_json=as_json)
 
@@ -153,7 +157,7 @@ def audit(
 
     result = auditor.audit_files(files) if len(files) > 1 else auditor.audit_file(files[0])
     if against:
-        from onestop_analysis.facts import read_figures
+        from onestop_analysis.figures import read_figures
 
         result = result.against(read_figures(*against))
     if html:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onestop_analysis.facts import read_counted
+from onestop_analysis.figures import read_counted
 from onestop_analysis.timeliness import RULES, find_rule
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from onestop_analysis.coverage import (
     check_data,
     covers,
     history,
-    no_dossiers,
     observe_compared,
     observe_peers,
     observe_period,
@@ -347,38 +346,6 @@ def _around(project: Project, centre: Centre, now: Observations, *, lang: str) -
         lang=lang,
         names=read_names(project, lang),
     )
-
-
-def read_counted(centre: str, period: str, **settings: Any) -> Facts:  # noqa: ANN401 - those of read_facts
-    """As `read_facts`, for those who ask what only dossiers can answer.
-
-    Raises:
-        NoDataError: also where a form or a release states the period.
-    """
-    facts = read_facts(centre, period, **settings)
-    if facts.stated:
-        raise no_dossiers(facts.centre, facts.period)
-    return facts
-
-
-def read_figures(
-    centre: str,
-    period: str,
-    *,
-    convention: str = "calendar",
-    rule: str = "date",
-    as_of: str = "",
-    master: str | None = None,
-    project: Project | None = None,
-) -> list[Observation]:
-    """The observations of a period from every source: the dossiers' count, then forms, then the release.
-
-    Raises:
-        UserError: as `read_facts`.
-    """
-    facts = read_facts(centre, period, convention=convention, rule=rule, as_of=as_of, master=master, project=project)
-    counted = [] if facts.stated else facts.now.values()
-    return [*counted, *(item for item in facts.reported if item.period == facts.period)]
 
 
 def _judge(

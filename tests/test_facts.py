@@ -7,9 +7,11 @@ import shutil
 
 import pytest
 
+from onestop_analysis.cli import app
 from onestop_analysis.comparison import compare_rules, to_json, to_text
 from onestop_analysis.errors import UserError
 from onestop_analysis.facts import read_facts
+from onestop_analysis.figures import observe
 from onestop_analysis.ingest import ingest_files
 from onestop_analysis.inputs import centre_inputs
 from onestop_analysis.project import Project
@@ -151,3 +153,28 @@ def test_wrong_questions_are_refused(sample_project, changed, says):
 
     with pytest.raises(UserError, match=says):
         read_facts(asked.pop("centre"), asked.pop("period"), project=sample_project, **asked)
+
+
+def test_periods_are_compared_count_by_count(sample_project):
+    """What changed is a collection of its own: differences, with the other period's count as whole; no rates."""
+    now = observe("lang-son", "2021-Q1", project=sample_project)
+    change = now.against(observe("lang-son", "2020-Q4", project=sample_project))
+    online = change.get_one("received_change", channel="online")
+
+    assert (online.value, online.whole, online.base) == (5147, 12918, "2020-Q4/received/channel=online")
+    assert change.get_one("received_change", agency="Sở Tư pháp").unit == "dossier"
+    assert all(isinstance(value, int) for value in change.frame()["value"].tolist())
+    assert not set(change) & set(now)
+
+
+def test_figures_of_a_period_that_goes_on_say_so(sample_project, monkeypatch, capsys):
+    """A half-year whose data end in March is listed, with a warning on stderr; a whole quarter has none."""
+    monkeypatch.setenv("ONESTOP_ROOT", str(sample_project.root))
+    monkeypatch.setenv("ONESTOP_LANG", "en")
+    app(["indicators", "lang-son", "2021-H1"], standalone_mode=False)
+    half = capsys.readouterr()
+    app(["indicators", "lang-son", "2021-Q1"], standalone_mode=False)
+
+    assert "the data end on 2021-03-31, the period on 2021-06-30" in half.err
+    assert "2021-H1/received\t30.228" in half.out
+    assert capsys.readouterr().err == ""

@@ -36,7 +36,7 @@ GROUND = {
 }
 # Knows dossiers and numbers, nothing of notebooks or of files to publish.
 ANALYSIS = {
-    "sources", "sample", "ingest", "store", "workdays", "cubes", "indicators", "facts", "notes", "trends",
+    "sources", "sample", "ingest", "store", "workdays", "cubes", "indicators", "facts", "figures", "notes", "trends",
     "comparison", "changes", "coverage", "score766", "audit", "story", "charts", "remind", "bench",
 }  # fmt: skip
 # Knows notebooks, parameters and files, nothing of dossiers: what it prints stands in facts.json.

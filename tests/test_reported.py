@@ -11,7 +11,7 @@ from onestop_analysis import read_facts, story
 from onestop_analysis.audit import audit_text
 from onestop_analysis.document import Table, plain
 from onestop_analysis.errors import NoDataError, UserError
-from onestop_analysis.facts import read_figures
+from onestop_analysis.figures import read_figures
 from onestop_analysis.indicators import counterpart, observe_form, observe_forms, observe_release
 from onestop_analysis.periods import parse_period
 

@@ -12,7 +12,7 @@ from onestop_analysis import charts, read_facts, story
 from onestop_analysis.comparison import compare_rules
 from onestop_analysis.document import plain
 from onestop_analysis.errors import NoDataError, UserError
-from onestop_analysis.facts import read_figures
+from onestop_analysis.figures import read_figures
 from onestop_analysis.ingest import ingest_files
 from onestop_analysis.project import Project
 from onestop_analysis.report import Making, ReportParams, build_report

@@ -11,7 +11,7 @@ from onestop_analysis.bench.panels import Panel
 from onestop_analysis.bench.words import say
 from onestop_analysis.cubes import read_cubes
 from onestop_analysis.errors import UserError
-from onestop_analysis.facts import Facts, read_counted
+from onestop_analysis.figures import read_counted
 from onestop_analysis.periods import parse_moment, parse_period
 from onestop_analysis.project import find_project
 from onestop_analysis.store import Store
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ipywidgets import VBox
 
     from onestop_analysis.document import Chart, Section
+    from onestop_analysis.facts import Facts
     from onestop_analysis.indicators import Observation
     from onestop_analysis.project import Project
 

@@ -125,7 +125,8 @@ DEFINITIONS = (
         ),
         source=f"{_FORM}, columns (3) = (4) + (5) + (6)",
         defects="OpenCPS counts as new what came after, not on, the first instant of the period; its free-range "
-        "statistics also select what was handed over in the period.",
+        "statistics also select what was handed over in the period. Its 'one gate' column holds the post, its level of "
+        "service is the procedure's, not the submission's; the national portal counts a missing channel as in person.",
     ),
     Definition(
         "resolved",
@@ -159,6 +160,7 @@ DEFINITIONS = (
         breakdowns=(("agency",), ("field",)),
         base=("received", ()),
         source="OpenCPS column (19); status 7 of the national dossier record",
+        defects="The Thanh Hoa system's form counts them as on time whatever the date.",
     ),
     Definition(
         "refused",
@@ -168,6 +170,7 @@ DEFINITIONS = (
         breakdowns=(("agency",), ("field",)),
         base=("received", ()),
         source="OpenCPS column (12); status 8 of the national dossier record",
+        defects="OpenCPS counts them among what was resolved and judges their time.",
     ),
     Definition(
         "result_returned",
@@ -186,6 +189,7 @@ DEFINITIONS = (
         (Part("waiting", at_end),),
         breakdowns=(("agency",),),
         source="OpenCPS column (14); e-par, Chờ trả",
+        defects="OpenCPS counts what has no day of hand-over now, whatever the period.",
     ),
     Definition(
         "pending",
@@ -218,6 +222,7 @@ DEFINITIONS = (
         breakdowns=(("age",), ("agency",)),
         base=("pending", ()),
         source=f"{_FORM}, column (13)",
+        defects="OpenCPS compares the due date with the present moment where that lies before the period's end.",
         by_age=overdue_by_age,
     ),
     Definition(
@@ -229,6 +234,7 @@ DEFINITIONS = (
         breakdowns=(("agency",),),
         base=("pending", ()),
         source="OpenCPS column (18); statuses 5 and 6 of the national dossier record",
+        defects="e-par moves the due date when the pause ends and loses the first one.",
     ),
     Definition(
         "satisfaction_votes",
@@ -250,7 +256,7 @@ DEFINITIONS = (
         "New dossiers accepted on a Saturday.",
         (Part("saturday", within),),
         base=_NEW,
-        defects="OpenCPS computes the Saturday of the hand-over from the date of reception.",
+        source="OpenCPS, receiveDossierSatCount",
     ),
     Definition(
         "saturday_resolved",
@@ -258,6 +264,8 @@ DEFINITIONS = (
         "Resolved dossiers whose processing ended on a Saturday.",
         (Part("resolved_on_saturday", within),),
         base=("resolved", ()),
+        source="OpenCPS, releaseDossierSatCount",
+        defects="OpenCPS takes the Saturday of the release from the date of reception.",
     ),
     Definition(
         "saturday_returned",
@@ -266,18 +274,32 @@ DEFINITIONS = (
         (Part("returned_on_saturday", within),),
         by=DESK,
         base=("result_returned", ()),
+        source="of this project; no form asks for it",
     ),
     *(
         definition
-        for flow, vi, says, law in (
+        for flow, vi, says, law, field in (
             (
                 "out_of_territory",
                 "Hồ sơ phi địa giới",
                 "accepted irrespective of the territory that resolves them",
                 "Nghị định 118/2025/NĐ-CP",
+                "PhiDiaGioi of the Thanh Hoa system's table",
             ),
-            ("digitised", "Hồ sơ có thành phần số hóa", "with digitised components", "Quyết định 766/QĐ-TTg, 4.2"),
-            ("paid_online", "Hồ sơ thanh toán trực tuyến", "paid online", "Quyết định 766/QĐ-TTg, 3.5"),
+            (
+                "digitised",
+                "Hồ sơ có thành phần số hóa",
+                "with digitised components",
+                "Quyết định 766/QĐ-TTg, 4.2",
+                "HoSoCoThanhPhanSoHoa of the national dossier record",
+            ),
+            (
+                "paid_online",
+                "Hồ sơ thanh toán trực tuyến",
+                "paid online",
+                "Quyết định 766/QĐ-TTg, 3.5",
+                "DuocThanhToanTrucTuyen of the national dossier record",
+            ),
         )
         for definition in (
             Definition(
@@ -287,6 +309,7 @@ DEFINITIONS = (
                 (Part(f"{flow}_recorded", within),),
                 base=_NEW,
                 needs=f"{flow}_recorded",
+                source=field,
             ),
             Definition(
                 flow,

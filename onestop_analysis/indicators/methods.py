@@ -74,8 +74,9 @@ def _definition(item: Definition) -> Iterator[str]:
     yield f"### `{item.measure}` · {item.vi}\n"
     yield f"{item.counts}\n"
     yield f"- Unit: {item.unit}"
-    if item.base:
-        yield f"- Base: {_named(*item.base)}"
+    yield (
+        f"- Share: the count over {_named(*item.base)}" if item.base else "- Share: of each part over the count itself"
+    )
     if item.breakdowns:
         yield f"- Listed by: {_listed(item.breakdowns)}"
     yield from _sources(item)
@@ -93,10 +94,8 @@ def _statistic(item: Statistic) -> Iterator[str]:
 
 
 def _sources(item: Definition | Statistic) -> Iterator[str]:
-    if item.source:
-        yield f"- Source: {item.source}"
-    if item.defects:
-        yield f"- Known defects of systems in use: {item.defects}"
+    yield f"- Source: {item.source}"
+    yield f"- Known defects of systems in use: {item.defects or 'none known'}"
     yield ""
 
 

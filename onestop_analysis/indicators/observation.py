@@ -253,6 +253,16 @@ class Observations(Mapping[str, Observation]):
         """The observations that are not divided."""
         return [item for item in self.values() if not item.breakdown]
 
+    def against(self, before: Observations) -> Observations:
+        """How each count differs from that of another period, as `received_change` and so on.
+
+        `value` is the difference, `whole` the other's count, so that `share` is the growth in percent. What the other
+        period does not have is left out.
+        """
+        counts = [item for item in self.values() if isinstance(item.value, int)]
+        pairs = ((item, before.find(item.measure, **dict(item.breakdown))) for item in counts)
+        return Observations(self.period, (difference(item, then) for item, then in pairs if then is not None))
+
     def frame(self) -> pd.DataFrame:
         """A tidy table: one row an observation, one column a dimension, numbers as numbers.
 
@@ -297,6 +307,12 @@ class Observations(Mapping[str, Observation]):
         self._asked.add((measure, dimensions))
         for item in self._count(measure, dimensions):
             self._listed.setdefault(item.id, item)
+
+
+def difference(now: Observation, before: Observation) -> Observation:
+    """The change of one count: `value` is the difference, `whole` the earlier value, so `share` is the growth."""
+    value, name = now.value - before.value, f"{now.measure}_change"
+    return replace(now, measure=name, value=value, whole=before.value, base=before.id)
 
 
 def decimals_of(value: int | Decimal | None) -> dict[str, int]:

@@ -149,6 +149,7 @@ STATISTICS = {
             "numerator of the mean; the denominator is `resolved`).",
             _processing_days,
             base="resolved",
+            source="Quyết định 766/QĐ-TTg, 2.2 (numerator of the mean)",
         ),
         Statistic(
             "processing_time",
@@ -160,6 +161,7 @@ STATISTICS = {
             breakdowns=(("statistic",), ("agency", "statistic"), ("field", "statistic")),
             base="resolved",
             source="Quyết định 766/QĐ-TTg, 2.2 (mean)",
+            defects="OpenCPS turns days into hours by eight a day; older parts of it add calendar days and holidays.",
         ),
         Statistic(
             "backlog_days",
@@ -168,6 +170,7 @@ STATISTICS = {
             _backlog_days,
             breakdowns=((), ("agency",)),
             base="pending",
+            source="of this project; no form asks for it",
         ),
     )
 }

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from onestop_analysis.indicators import Observation
+from onestop_analysis.indicators.observation import difference
 
 if TYPE_CHECKING:
     from onestop_analysis.facts import Facts
-    from onestop_analysis.indicators import Observations
+    from onestop_analysis.indicators import Observation, Observations
     from onestop_analysis.notes import Event
 
 ONE_PLACE, TWO_PLACES = Decimal("0.1"), Decimal("0.01")
@@ -22,17 +22,9 @@ def rounded(value: Decimal, step: Decimal = TWO_PLACES) -> Decimal:
 
 
 def change(now: Observation, before: Observation) -> Observation:
-    """The change of one count: `value` is the difference, `whole` the earlier value, so `share` is the growth."""
-    return Observation(
-        measure=f"{now.measure}_change",
-        breakdown=(*now.breakdown, ("versus", before.period.label)),
-        value=now.value - before.value,
-        unit=now.unit,
-        period=now.period,
-        source=now.source,
-        whole=before.value,
-        base=before.id,
-    )
+    """The difference, which names the period that it is taken from."""
+    at = (*now.breakdown, ("versus", before.period.label))
+    return replace(difference(now, before), breakdown=at)
 
 
 def changes(now: Observations, before: Observations | None) -> list[Observation]:
