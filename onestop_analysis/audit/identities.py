@@ -37,6 +37,7 @@ _NESTED: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
 }
 _PARTS_OF = {"timeliness": "resolved", "deadline_state": "pending"}  # axis -> measure that it divides
 _FAR = 2  # a part that many times its whole is one of another quantity
+_FEW = 10
 _SHOWN = 2  # places that show how a text counts
 # Axes whose values exclude each other, so that any of them together are at most the whole.
 _EXCLUSIVE = (
@@ -135,6 +136,9 @@ def _partitions(table: Table, axis: str) -> list[Identity]:
         whole = _whole(table, parts, dict(rest), axis)
         if whole is not None:
             identity = Identity("levels" if axis == "level" else "sum", parts, (whole,))
+            listed = parts[0].sentence == whole.sentence
+            if axis == "return_channel" and not listed and identity.gap * _FEW > (whole.value or 0):
+                continue  # results that are sent electronically are handed over nowhere
             found.append((_with_carried(table, identity, axis), members))
     # Where one list of the text shows that its values exclude each other, they do so everywhere.
     apart = any(
@@ -237,12 +241,18 @@ def _balances(table: Table) -> list[Identity]:
     """Received (with what was carried over) = resolved + pending + what left without a result.
 
     Where no other balance of the text needs dossiers of an earlier period, 'received' holds them, here as well:
-    then a few dossiers more, out of many that are open, are no stock that was carried over.
+    one place of several that close is wrong, and so are a few dossiers more, out of many that are open.
     """
     found = [balance for resolved in table.cells.values() if (balance := _balance(table, resolved)) is not None]
+    broken = [identity for identity in found if identity.gap < 0]
+    # A total that is off by what its places are off is the same mistake.
+    places = [identity for identity in broken if identity.parts[0].key]
+    totals = [i for i in broken if places and not i.parts[0].key and i.gap == sum(place.gap for place in places)]
+    found = [identity for identity in found if identity not in totals]
     enough = [identity for identity in found if identity.gap >= 0 and identity.parts[1].value]
     whole = len(enough) >= _SHOWN and len(enough) == len(found) - 1
-    return [replace(i, open_above=i.open_above and not (whole and _few(i))) for i in found]
+    exact = whole and len(enough) > _SHOWN and all(identity.gap == 0 for identity in enough)
+    return [replace(i, open_above=i.open_above and not (exact or (whole and _few(i)))) for i in found]
 
 
 def _few(balance: Identity) -> bool:

@@ -36,6 +36,7 @@ _TARGET = re.compile(r"\W*(?:so với |của |of |over )?(?:the )?(?:tổng )?(?
 _OF = re.compile(r"\s*(?:trên|trong|của|số|tổng|so với tổng|of)\b[^,;.\n]*")
 _OF_WHOLE = re.compile(r"chiếm|bằng|account|of the")
 _NEAR = 400  # figures among which a guess is sought: what grows with the square of a text must stay small
+_FINEST = Decimal("0.005")  # of a per cent; more decimals say nothing of dossiers
 _SIDE = ("digitised", "online_payments", "fees")  # beside the flow of dossiers, and shares of any part of it
 _PLACES = ("agency", "level", "field")
 
@@ -46,11 +47,18 @@ def share_findings(release: Release, writer: Writer, left: list[ShareCheck]) -> 
         if (finding := _share_finding(release, writer, check, drafts)) is not None:
             yield finding
     yield from (writer.below_part(*found) for found in _below_part(release))
-    for claim in release.claims[:_NEAR]:
+    near = release.claims[:_NEAR]
+    for claim in near:
         if (base := _received_instead(release, claim)) is not None:
             result = check_share(claim, base)
             if result is not None and result.verdict == "wrong":
                 yield writer.other_base(result, release.by_id[claim.base or ""])
+            elif result is not None and result.verdict != "right" and claim.parent == base.id:
+                rule = "truncated" if result.verdict == "truncated" else "rounding"
+                yield writer.share(result, "C", rule, ref=writer.ref())
+    precise = [c for c in near if c.share is not None and c.share_step < _FINEST and c.value is not None]
+    if precise:
+        yield writer.precise(tuple(precise))
 
 
 def _below_part(release: Release) -> Iterator[tuple[ShareCheck, Suspect]]:
@@ -83,9 +91,10 @@ def _older(check: ShareCheck, release: Release) -> Draft | None:
 def _received_instead(release: Release, claim: Claim) -> Claim | None:
     """An on-time share that is right only on what was received: the results that it should be a share of."""
     base = release.by_id.get(claim.base or "")
-    if base is None or base.measure != "received" or "timeliness" not in claim.breakdown or claim.parent == base.id:
+    timed = "timeliness" in claim.breakdown or claim.measure == "result_returned"
+    if base is None or base.measure != "received" or not timed or claim.parent == base.id:
         return None
-    place = items(claim.breakdown, "timeliness")
+    place = tuple(item for item in claim.key if item[0] in _PLACES)
     near = (other for other in release.claims[:_NEAR] if other.period == claim.period and not other.headline)
     return next((o for o in near if o.measure == "resolved" and o.key == place and o.value), None)
 

@@ -231,6 +231,15 @@ class Writer:
         numbers = (rate.share_printed or "", *(count.printed for count in counts))
         return Finding(ref, severity, "rate", (rate, *counts), numbers, share_text(found.right), texts)
 
+    def precise(self, claims: tuple[Claim, ...]) -> Finding:
+        """Shares with more decimals than a count of dossiers can bear."""
+        ref, shares = self.ref(), " và ".join(claimed(claim, claim.share_printed or "") for claim in claims)
+        texts = {
+            "vi": f"{shares}: nhiều chữ số thập phân hơn mức có nghĩa, chỉ nên ghi hai chữ số.",
+            "en": f"{shares.replace(' và ', ' and ')}: more decimals than mean something; two are enough.",
+        }
+        return Finding(ref, "C", "precision", claims, tuple(c.share_printed or "" for c in claims), "", texts)
+
     def above_limit(self, claim: Claim, limit: Decimal) -> Finding:
         """A part above its whole, points above the most that can be had."""
         ref = self.ref()
