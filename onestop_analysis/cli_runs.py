@@ -80,7 +80,9 @@ def batch(  # noqa: PLR0913 - options of a command
 
 
 def _store_has_data(project: Project) -> Callable[[ReportParams], bool]:
-    """Whether the store holds anything of a report's period; asked for centres that nobody named."""
+    """Whether dossiers, a form or a release speak of a report's period; asked for centres that nobody named."""
+    from onestop_analysis.coverage import reported_figures
+    from onestop_analysis.indicators import stated_of
     from onestop_analysis.periods import parse_moment
     from onestop_analysis.store import Store
 
@@ -88,7 +90,9 @@ def _store_has_data(project: Project) -> Callable[[ReportParams], bool]:
 
     def has_data(params: ReportParams) -> bool:
         period, span = params.check(project), days(params.centre, parse_moment(params.as_of))
-        return span is not None and span[0] <= period.end and period.start <= span[1]
+        if span is not None and span[0] <= period.end and period.start <= span[1]:
+            return True
+        return stated_of(reported_figures(project, params.centre, period), period) is not None
 
     return has_data
 

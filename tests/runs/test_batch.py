@@ -204,13 +204,14 @@ def test_centres_without_data_are_left_out_by_name(project):
 
 
 def test_the_store_knows_which_periods_have_data(sample_project):
-    """Asked of the files' own statistics: a period between the first end and the last event, at the time asked for."""
+    """Dossiers, at the time asked for, between the first end and the last event; else a form or a release."""
     has_data = _store_has_data(sample_project)
 
     found = [has_data(ReportParams(period=period)) for period in ("2018-Q4", "2019-Q1", "2020", "2021-Q1", "2021-04")]
 
     assert found == [False, True, True, True, False]
-    assert not has_data(ReportParams(as_of="2019-01-01"))
+    assert not has_data(ReportParams(period="2020-Q4", as_of="2019-01-01"))
+    assert has_data(ReportParams(as_of="2019-01-01"))  # its release states it
 
 
 def test_formats_asked_for_are_those_made(project):
