@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import io
 import json
+import quopri
+import re
 import struct
 import unicodedata
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import xlsxwriter
 
@@ -895,9 +898,203 @@ def more_records() -> None:
     case("register of e-par without its profile", text(book), {1: "title", 3: "header", 4: None, 5: "bad_date"})
 
 
+def vendor_titles() -> None:
+    """Titles as other vendors write them, headers that come again, and columns that change places further down."""
+    fine, body = {number(1): None, number(2): None, number(3): None}, rows({}, {}, {})
+    remarks = [
+        *HEADER[:5],
+        "Ngày tiếp nhận (dd/mm/yyyy)",
+        "Ngày hẹn trả (theo quy định)",
+        "Ngày trả kết quả (nếu có)",
+        *HEADER[8:],
+    ]
+    numbered = [f"({n}) {title}" for n, title in enumerate(HEADER, 1)]
+    short = [
+        "MÃ HS",
+        "TÊN TTHC",
+        "Lĩnh vực",
+        "ĐV giải quyết",
+        "HT tiếp nhận",
+        "Ngày nhận HS",
+        "Ngày hẹn trả KQ",
+        "Ngày trả KQ",
+        *HEADER[8:],
+    ]
+    others = ["Số biên nhận hồ sơ", *HEADER[1:3], "Đơn vị thụ lý", "Kênh tiếp nhận hồ sơ", "Thời điểm tiếp nhận", "Thời gian hẹn trả",
+              "Ngày trả kết quả thực tế", "Kênh trả kết quả", "Trạng thái xử lý", "Đánh giá mức độ hài lòng", *HEADER[11:]]  # fmt: skip
+    for name, titles in {"remarks": remarks, "numbers": numbered, "short words": short, "other words": others}.items():
+        case(f"titles with {name}", text([titles, *body]), fine | {1: "header"})
+    english = ["Dossier code", "Procedure", "Field", "Agency", "Channel", "Received", "Due", "Returned", "Return channel", "Status",
+               "Satisfaction", "Applicant", "Citizen id", "Phone"]  # fmt: skip
+    case("english header below", text([HEADER, english, *body]), fine | {2: "header"})
+    upper = [title.split()[0] if "Ngày" in title else title for title in HEADER]
+    lower = [title.removeprefix("Ngày ") if "Ngày" in title else "" for title in HEADER]
+    pages = [line for row in body for line in (upper, lower, row)]
+    case("header of two rows on every page", text(pages), fine | {1: "header", 4: "header", 5: "header", 8: "header"})
+
+    def swapped(row: list[str]) -> list[str]:
+        return [*row[:6], row[7], row[6], *row[8:]]
+
+    late = rows({}, {"Ngày trả kết quả": "26/01/2021 08:00"}, {})
+    below = [HEADER, late[0], swapped(HEADER), swapped(late[1])]
+    # Read by the first header, the second one's due date would be the later one, and nothing would be late.
+    case("header in another order below", text(below), {number(1): None, number(2): None, 3: "header"})
+    case(
+        "rows in another delimiter",
+        ",".join(HEADER) + "\n" + text(body, delimiter=";"),
+        {2: "short_row", 4: "short_row"},
+    )
+    case("zeros at the end", plain({}, {}, {}).encode() + b"\0" * 4096, fine | {5: "blank"})
+    spelled = plain({"Cơ quan": "UBND XÃ A", "Mã hồ sơ": number(1)}, {"Cơ quan": "UBND xã A", "Mã hồ sơ": number(1)})
+    case("an unknown agency in two spellings", spelled, {2: None, 3: "duplicate_exact"})
+
+
+def vendor_sheets() -> None:
+    """Workbooks as other programs write them: the cells with errors have to be found in each."""
+    table, fine = [HEADER, *rows({}, {}, {})], {number(1): None, number(2): "error_cell", number(3): None}
+    part = "xl/worksheets/sheet1.xml"
+    book = sheet(table, write=lambda _, sheets: sheets[0].write_formula(2, 3, "=NA()", None, "#N/A"))
+
+    def edited(change) -> bytes:
+        return rezip(book, lambda name, data: change(data) if name == part else data)
+
+    def prefixed(data: bytes) -> bytes:
+        return re.sub(rb"<(/?)(?=[a-z])", rb"<\1x:", data).replace(b" xmlns=", b" xmlns:x=")
+
+    case("error cell in prefixed elements", edited(prefixed), fine)
+    case("error cell in single quotes", edited(lambda data: data.replace(b't="e"', b"t='e'")), fine)
+    case("error cell without an address", edited(lambda data: re.sub(rb' r="[A-Z]*\d+"', b"", data)), fine)
+    elsewhere = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(elsewhere, "w") as moved:
+        for name in old.namelist():
+            data = old.read(name).replace(b"worksheets/sheet1.xml", b"data/one.xml")
+            moved.writestr(name.replace("worksheets/sheet1.xml", "data/one.xml"), data)
+    case("error cell in a part of another name", elsewhere.getvalue(), fine)
+    case("error cell in a binary workbook", binary_workbook(table, error=(2, 3)), fine)
+    case("flat opendocument", flat_document(table, error=(2, 3)), fine)
+    case("flat opendocument repeated without end", flat_document(table, error=(2, 3), times=1_000_000), "góc xa")
+
+    def one_more(_, sheets):
+        for row, cells in enumerate([[*HEADER, "Mức độ"], [*rows({"Mã hồ sơ": number(9)})[0], "4"]]):
+            sheets[1].write_row(row, 0, cells)
+        for row, cells in enumerate([HEADER[:6], ROW[:6]]):
+            sheets[2].write_row(row, 0, cells)
+
+    case(
+        "sheets with a column more and with too few",
+        sheet(table, write=one_more, names=("a", "b", "c")),
+        {number(2): None, number(9): None},
+    )
+    page = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in table)
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
+    frames = "--b\nContent-Type: text/html\n\n<html><frameset></frameset></html>\n"
+    body = quopri.encodestring(f"<html><table>{page}</table></html>".encode()).decode()
+    part_head = "--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+    case("web archive", f"{head}{frames}{part_head}{body}\n--b--\n", fine | {number(2): None})
+    old = bytearray((Path(__file__).parent / "legacy.xls").read_bytes())
+    struct.pack_into("<H", old, old.find(struct.pack("<HH", 0x0809, 16)) + 20, 0x2F)
+    case("old workbook with a password", bytes(old), "mật khẩu")
+    listed = b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+    document = (Path(__file__).parent / "legacy.ods").read_bytes()
+    locked = rezip(
+        document,
+        lambda name, data: data.replace(b"</manifest:m", listed + b"</manifest:m") if "META" in name else data[::-1],
+    )
+    case("opendocument with a password", locked, "mật khẩu")
+
+
+def binary_workbook(table: list[list[str]], *, error: tuple[int, int]) -> bytes:
+    """A minimal xlsb whose cell `error` holds #N/A."""
+
+    def number_of(value: int) -> bytes:
+        return bytes([value & 0x7F | 0x80, value >> 7]) if value > 0x7F else bytes([value])
+
+    def record(kind: int, data: bytes = b"") -> bytes:
+        return number_of(kind) + number_of(len(data)) + data
+
+    def wide(cell: str) -> bytes:
+        return struct.pack("<I", len(cell)) + cell.encode("utf-16-le")
+
+    body = record(129) + record(148, struct.pack("<4I", 0, len(table) - 1, 0, 13)) + record(145)
+    for row, cells in enumerate(table):
+        body += record(0, struct.pack("<IIHHBBI", row, 0, 300, 0, 0, 0, 0))
+        for column, cell in enumerate(cells):
+            place = struct.pack("<II", column, 0)
+            body += record(3, place + b"\x2a") if (row, column) == error else record(6, place + wide(cell))
+    names = record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("a")) + record(144)
+    space, kinds = (
+        "http://schemas.openxmlformats.org/package/2006/",
+        "http://schemas.openxmlformats.org/officeDocument/2006/",
+    )
+    link = f'<Relationships xmlns="{space}relationships"><Relationship Id="rId1" Type="{kinds}relationships/%s" Target="%s"/>'
+    types = (
+        f'<Types xmlns="{space}content-types"><Default Extension="bin" ContentType="application/vnd.ms-excel"/></Types>'
+    )
+    parts = {
+        "[Content_Types].xml": types, "_rels/.rels": link % ("officeDocument", "xl/workbook.bin") + "</Relationships>",
+        "xl/workbook.bin": names + record(132), "xl/worksheets/sheet1.bin": body + record(146) + record(130),
+        "xl/_rels/workbook.bin.rels": link % ("worksheet", "worksheets/sheet1.bin") + "</Relationships>",
+    }  # fmt: skip
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def flat_document(table: list[list[str]], *, error: tuple[int, int], times: int = 1) -> str:
+    """A minimal fods whose cell `error` holds #N/A; its last row may be repeated."""
+    spaces = {"office": "office", "table": "table", "text": "text"}
+    named = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in spaces)
+    calc = ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    body = ""
+    for row, cells in enumerate(table):
+        repeated = f' table:number-rows-repeated="{times}"' if row == len(table) - 1 else ""
+        body += f"<table:table-row{repeated}>"
+        for column, cell in enumerate(cells):
+            wrong = ' table:formula="of:=NA()" calcext:value-type="error"' if (row, column) == error else ""
+            body += f"<table:table-cell{wrong}><text:p>{'#N/A' if wrong else cell}</text:p></table:table-cell>"
+        body += "</table:table-row>"
+    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    sheets = f'<office:spreadsheet><table:table table:name="a">{body}{empty}</table:table></office:spreadsheet>'
+    return f'<?xml version="1.0"?><office:document{named}{calc}><office:body>{sheets}</office:body></office:document>'
+
+
+def somebodys_numbers() -> None:
+    """Numbers of people where an id should stand, and ids of figures that are nobody's."""
+    for name, change in {
+        "a phone": {"Mã hồ sơ": "0912345678"}, "a phone in groups": {"Mã hồ sơ": "0912.345.678"},
+        "a citizen number": {"Mã hồ sơ": "079203001234"}, "a phone with 84": {"Mã hồ sơ": "84912345678"},
+        "the row's own number": {"Mã hồ sơ": "123456789", "CCCD": "123456789"},
+        "a number within": {"Mã hồ sơ": "H37-079203001234"},
+    }.items():  # fmt: skip
+        case(f"id is {name}", plain({}, change, {}), {number(1): None, 3: "bad_id", number(3): None})
+    for name, ids in {"zeros in front": "00000000012", "twelve figures": "20210104000"}.items():
+        own = {f"{ids}{n}": None for n in (1, 2, 3)}
+        case(f"ids of figures with {name}", plain(*({"Mã hồ sơ": key} for key in own)), own)
+    case("citizen number first in a broken row", plain({}) + "079203001234,A,B\n", {number(1): None, 3: "short_row"})
+    received, ended = "Ngày tiếp nhận", "Ngày trả kết quả"
+    foreign = [{received: f"01/{day}/2021", ended: f"01/{day}/2021"} for day in (13, 15, 20)]
+    case(
+        "year first beside a month-first column",
+        plain(*foreign, {received: "2021-01-04"}, {received: "05/01/2021"}),
+        {number(1): "impossible_date", number(4): None, number(5): "ambiguous_date"},
+    )
+    broken = {
+        "MaHoSo": "A-1",
+        "KenhThucHien": "2",
+        "NgayTiepNhan": "20210104080000",
+        "TrangThaiHoSo": "4",
+        "NgayTra": "",
+    }
+    lost = [broken | {"MaHoSo": f"A-{n}", "DonViXuLy": name} for n, name in enumerate(["Sở A", "S\ud800", "Sở\0A"], 1)]
+    case("letters lost in json", json.dumps(lost), {1: None, 2: "invalid_bytes", 3: "invalid_bytes"})
+
+
 def build() -> dict[str, tuple[bytes, Expected]]:
     """Every case by name."""
     first = (structure, encodings, dates, rules, workbooks, json_files, refused, hostile_texts)
-    for add in (*first, more_structure, more_encodings, more_dates, more_texts, more_workbooks, more_records):
+    vendors = (vendor_titles, vendor_sheets, somebodys_numbers)
+    for add in (*first, *vendors, more_structure, more_encodings, more_dates, more_texts, more_workbooks, more_records):
         add()
     return CASES
