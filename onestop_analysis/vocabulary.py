@@ -114,6 +114,13 @@ LABELS: dict[str, dict[str, str]] = {
         "province": "Cấp tỉnh",
         "district": "Cấp huyện",
         "commune": "Cấp xã",
+        "openness": "Công khai, minh bạch",
+        "progress": "Tiến độ giải quyết",
+        "digitisation": "Số hóa hồ sơ",
+        "online_service": "Dịch vụ công trực tuyến",
+        "online_payment": "Thanh toán trực tuyến",
+        "satisfaction": "Mức độ hài lòng",
+        "all_indices": "Tổng điểm",
     },
     "en": {
         "in_person": "In person",
@@ -145,6 +152,13 @@ LABELS: dict[str, dict[str, str]] = {
         "province": "Province",
         "district": "District",
         "commune": "Commune",
+        "openness": "Openness",
+        "progress": "Progress",
+        "digitisation": "Digitisation",
+        "online_service": "Online services",
+        "online_payment": "Online payment",
+        "satisfaction": "Satisfaction",
+        "all_indices": "Total score",
     },
 }
 

@@ -90,6 +90,8 @@ def test_forms_of_other_kinds_and_later_periods_are_left_out(form, tmp_path):
     for name in ("2021-Q1", "2020-Q4", "2021-Q2", "2021-01", "2021-Q1.vpcp"):
         form(f"{name}.xlsx")
 
+    form("~$2020-Q4.xlsx")  # what Excel leaves beside an open file
+
     found = [item.period.label for item in observe_forms(tmp_path, QUARTER)]
     assert list(dict.fromkeys(found)) == ["2020-Q4", "2021-Q1"]
     assert {item.period.convention for item in observe_forms(tmp_path, parse_period("2021-Q1", "vpcp"))} == {"vpcp"}
@@ -160,3 +162,20 @@ def test_an_audit_uses_the_form_where_there_are_no_dossiers(form):
     assert [finding.rule for finding in found] == ["store"]
     assert "biểu mẫu đã báo cáo cho 30.228" in found[0].message("vi")
     assert "the form that was reported gives 30,228" in found[0].message("en")
+
+
+def test_scores_of_the_portal_are_points(tmp_path, sample_project):
+    """The rows of Decision 766 keep their decimals, are no dossiers, and have a name in words in the report."""
+    path = tmp_path / "2021-Q1.json"
+    path.write_text('[{"TEN": "Lạng Sơn", "TDGQ": "18,19", "TONG_SCORE": "65,05"}]', "utf-8")
+    found = observe_form(path, QUARTER)
+    facts = replace(read_facts("lang-son", "2021-Q1", project=sample_project), read_others=lambda: tuple(found))
+    table = next(item for item in story.method(facts).items if isinstance(item, Table) and item.id == "stated")
+
+    assert [(item.id, str(item.value), item.unit) for item in found] == [
+        ("2021-Q1/score/index=progress/stated_by=form", "18.19", "point"),
+        ("2021-Q1/score/index=all_indices/stated_by=form", "65.05", "point"),
+    ]
+    assert [plain(cell) for cell in table.rows[0][1:4]] == [
+        "Điểm trên Cổng Dịch vụ công quốc gia, tiến độ giải quyết", "–", "18,19",
+    ]  # fmt: skip

@@ -204,7 +204,7 @@ def test_result_rows_of_766(tmp_path):
 
     assert [(cell.breakdown["index"], str(cell.value)) for cell in read_reported(path)] == [
         ("progress", "18.19"),
-        ("total", "65.05"),
+        ("all_indices", "65.05"),
     ]
 
 

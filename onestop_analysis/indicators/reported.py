@@ -57,7 +57,8 @@ def observe_forms(folder: Path, until: Period, *, called: Callable[[str, str], s
     Raises:
         UserError: a file is not named after a period, or is not a known form.
     """
-    paths = sorted(path for path in folder.glob("forms/*") if path.suffix.lower() in SUFFIXES)
+    files = (path for path in folder.glob("forms/*") if not path.name.startswith((".", "~")))  # ~$: open in Excel
+    paths = sorted(path for path in files if path.suffix.lower() in SUFFIXES)
     dated = sorted((period_of(path), path) for path in paths)
     wanted = [
         (period, path)

@@ -2,6 +2,7 @@
 
 MEASURES = {
     "received": "Dossiers received",
+    "score": "Score on the National Public Service Portal",
     "received_unaccounted": "Dossiers received whose end is not stated",
     "resolved": "Dossiers resolved",
     "resolved_by_rule": "Resolved dossiers",
@@ -59,6 +60,7 @@ ENDINGS = {
 }
 PEERS = "Group of centres"
 FORMULAS = {
+    "point": "as the source states it",
     "received_unaccounted": "difference of the counts in the source",
     "dossier": "dossiers counted",
     "vote": "ratings counted",

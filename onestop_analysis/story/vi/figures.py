@@ -2,6 +2,7 @@
 
 MEASURES = {
     "received": "Hồ sơ tiếp nhận",
+    "score": "Điểm trên Cổng Dịch vụ công quốc gia",
     "received_unaccounted": "Hồ sơ tiếp nhận chưa rõ kết quả",
     "resolved": "Hồ sơ đã giải quyết",
     "resolved_by_rule": "Hồ sơ đã giải quyết",
@@ -59,6 +60,7 @@ ENDINGS = {
 }
 PEERS = "Nhóm trung tâm"
 FORMULAS = {
+    "point": "như nguồn ghi",
     "received_unaccounted": "chênh lệch của các số đếm trong nguồn",
     "dossier": "đếm hồ sơ",
     "vote": "đếm lượt",
