@@ -292,8 +292,10 @@ def test_the_csv_read_back_equals_the_facts(sheet, tmp_path):
         assert row["id"] == fact.id
 
 
-def test_our_own_press_release_has_no_finding(sheet, centre):
-    """`onestop audit` of what we publish finds nothing, and reads the figures that we meant."""
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_our_own_press_release_has_no_finding(sheet, centre, lang):
+    """`onestop audit` of what we publish finds nothing, and reads the figures that we meant, in both languages."""
+    sheet, centre = replace(sheet, lang=lang), centre.in_language(lang)
     text = "\n\n".join(plain(part) for part in press_release(sheet, centre))
 
     result = audit_text(text, period=sheet.period)

@@ -77,8 +77,10 @@ def returned(sheet: FactSheet) -> str:
     total, post = sheet.find("result_returned"), sheet.find("result_returned", return_channel="post")
     if total is None or post is None or not total.value:
         return ""
-    by_post = f", {_with_share(post)} of them by public post" if post.value else ""
-    return f"The results of {_counted(total)} were returned{by_post}."
+    by_post = (
+        f"; {_with_share(post)} of them {_were(post)} sent by public post" if post.value and not post.hidden else ""
+    )
+    return f"The results of {_counted(total)} were handed over{by_post}."
 
 
 def unfinished(sheet: FactSheet) -> str:
