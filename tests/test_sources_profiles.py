@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -36,6 +38,18 @@ def test_foreign_requests_are_read_with_their_profile(tmp_path):
     assert found.fetchall() == [(1, 4, "online", "returned"), (2, 28, "in_person", "in_progress")]
     assert result.reasons == {"impossible_date": 1, "unknown_channel": 1}
     assert result.flags["no_due_date"] == 1
+
+
+def test_example_of_a_new_vendor(tmp_path):
+    """The profile and the file that the documents show work word for word."""
+    text = (Path(__file__).parent.parent / "docs" / "ingest-codes.md").read_text("utf-8")
+    for kind in ("csv", "toml"):
+        (tmp_path / f"requests.{kind}").write_text(re.search(rf"```{kind}\n(.*?)```", text, re.DOTALL)[1], "utf-8")
+    arguments = {"centre": "boston", "project": Project(tmp_path), "profile": str(tmp_path / "requests.toml")}
+    [result] = ingest_files([tmp_path / "requests.csv"], rows=True, **arguments)
+
+    assert [row.reason for row in result.rows] == ["header", "unknown_procedure", "unknown_procedure", "impossible_date",
+                                                   "unknown_channel"]  # fmt: skip
 
 
 def test_register_of_epar(tmp_path):
