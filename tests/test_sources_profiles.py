@@ -48,8 +48,8 @@ def test_example_of_a_new_vendor(tmp_path):
     arguments = {"centre": "boston", "project": Project(tmp_path), "profile": str(tmp_path / "requests.toml")}
     [result] = ingest_files([tmp_path / "requests.csv"], rows=True, **arguments)
 
-    assert [row.reason for row in result.rows] == ["header", "unknown_procedure", "unknown_procedure", "impossible_date",
-                                                   "unknown_channel"]  # fmt: skip
+    reasons = [row.reason for row in result.rows]
+    assert reasons == ["header", "unknown_procedure", "unknown_procedure", "impossible_date", "unknown_channel"]
 
 
 def test_register_of_epar(tmp_path):
