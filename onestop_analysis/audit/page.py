@@ -22,6 +22,7 @@ _TITLES = {
         "C": "Lưu ý",
         "page": "Kiểm tra số liệu đã công bố",
         "none": "Không phát hiện mâu thuẫn.",
+        "figures": "số liệu đã đọc; phát hiện",
     },
     "en": {
         "A": "Wrong",
@@ -29,22 +30,28 @@ _TITLES = {
         "C": "Note",
         "page": "Audit of a published text",
         "none": "No contradiction found.",
+        "figures": "figures read; findings",
     },
 }
 # A colour never stands alone: each class has its letter, and its own line under the figure.
 _STYLE = """
-body{font:1rem/1.6 system-ui,sans-serif;max-width:72rem;margin:auto;padding:1rem;color:#1a1a1a;background:#fff}
+body{font:1rem/1.6 system-ui,sans-serif;max-width:72rem;margin:auto;padding:1rem}
+body{color:var(--ink);background:var(--paper)}
+body{--ink:#1a1a1a;--paper:#fff;--a:#b00020;--b:#7a5200;--c:#00507a;--at:#f3f3f3;color-scheme:light dark}
+@media screen and (prefers-color-scheme:dark){
+body{--ink:#e8e8e8;--paper:#161616;--a:#ff8a99;--b:#e8b860;--c:#7cc4f0;--at:#2a2a2a}}
 main{display:grid;gap:2rem;grid-template-columns:minmax(0,3fr) minmax(0,2fr)}
 @media(max-width:48rem){main{grid-template-columns:1fr}}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:0}
 mark{background:none;color:inherit;font-weight:600}
 a.A,a.B,a.C{color:inherit;font-weight:700;text-underline-offset:.2em}
-a.A{text-decoration:underline double #b00020}
-a.B{text-decoration:underline solid #7a5200}
-a.C{text-decoration:underline dotted #00507a}
+a.A{text-decoration:underline double var(--a)}
+a.B{text-decoration:underline solid var(--b)}
+a.C{text-decoration:underline dotted var(--c)}
 a sup{font-size:.7em;margin-left:.1em}
 article{border-left:.3rem solid;padding:.2rem .8rem;margin:0 0 1rem}
-article.A{border-color:#b00020}article.B{border-color:#7a5200}article.C{border-color:#00507a}
+article:target{background:var(--at)}
+article.A{border-color:var(--a)}article.B{border-color:var(--b)}article.C{border-color:var(--c)}
 h1{font-size:1.4rem}h2{font-size:1rem;margin:0}p{margin:.3rem 0}
 """
 
@@ -53,7 +60,9 @@ def page(releases: Sequence[Release], findings: tuple[Finding, ...], *, lang: st
     """The whole page, of one text or several."""
     title = _TITLES[lang]["page"]
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    main = f"<header><h1>{title}</h1></header>{body(releases, findings, lang=lang)}"
+    counts = ", ".join(f"{name} {sum(f.severity == name for f in findings)}" for name in "ABC")
+    read = f"{sum(len(release.claims) for release in releases)} {_TITLES[lang]['figures']}: {counts}."
+    main = f"<header><h1>{title}</h1><p>{read}</p></header>{body(releases, findings, lang=lang)}"
     style = f"<style>{_STYLE}</style>"
     return f'<!doctype html>\n<html lang="{lang}"><head>{head}{style}</head><body>{main}</body></html>\n'
 
@@ -73,9 +82,8 @@ def _text(release: Release, findings: tuple[Finding, ...]) -> str:
 
 def fragment(release: Release, findings: tuple[Finding, ...], *, lang: str = "vi") -> str:
     """Text and findings with their style, for a notebook's cell."""
-    return (
-        f"<style>{_STYLE.replace('body{', '.onestop-audit{')}</style><div>{body([release], findings, lang=lang)}</div>"
-    )
+    style = _STYLE.replace("body{", ".onestop-audit{")
+    return f'<style>{style}</style><div class="onestop-audit">{body([release], findings, lang=lang)}</div>'
 
 
 def annotated(release: Release, findings: tuple[Finding, ...]) -> str:
