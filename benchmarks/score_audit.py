@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from onestop_analysis.audit import Audit
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = (ROOT / "tests" / "data" / "releases", ROOT.parent / "shared" / "press")
+LABELLED = ROOT / "tests" / "data" / "releases"
+FOLDERS = (LABELLED, LABELLED / "misread", ROOT.parent / "shared" / "press")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 

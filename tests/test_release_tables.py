@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onestop_analysis.audit import audit_text
@@ -58,7 +58,7 @@ def rows(draw):
 
 
 @pytest.mark.parametrize("layout", ["\t", " | ", "\n", " "], ids=["tabs", "bars", "lines", "blanks"])
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), columns=st.sampled_from(TABLES), title=st.sampled_from(TITLES), numbered=st.booleans())
 def test_every_cell_is_read_under_its_head(layout, data, columns, title, numbered):
     """Marked cells, a cell on each line, or blanks between cells: the same figures, and no false alarm."""
@@ -90,7 +90,7 @@ GROUPS = {
 
 
 @pytest.mark.parametrize("layout", ["marked", "dropped", "lines"])
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(body=st.lists(rows(), min_size=1, max_size=4), groups=st.sets(st.sampled_from([*GROUPS]), min_size=2))
 def test_heads_stand_under_their_groups(layout, body, groups):
     """'Tổng' under 'Tiếp nhận' is what was received, 'Quá hạn' under 'Đang giải quyết' one that is open and overdue."""

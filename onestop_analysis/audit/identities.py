@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.audit.identity import Identity, Items, items
 from onestop_analysis.audit.settling import MOST, settled
-from onestop_analysis.audit.totals import rows, spans
+from onestop_analysis.audit.totals import lists, rows, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,7 +96,7 @@ def identities(claims: Iterable[Claim]) -> list[Identity]:
     """Every identity that the figures of a text must keep."""
     claims = list(claims)
     body = Table(claim for claim in claims if not claim.headline)
-    found = [*rows(claims), *(identity for axis in PARTITIONS for identity in _partitions(body, axis))]
+    found = [*rows(claims), *lists(claims), *(identity for axis in PARTITIONS for identity in _partitions(body, axis))]
     found += [
         *_columns(body),
         *_merged(body),

@@ -19,6 +19,7 @@ Row = list["Claim"]
 Column = tuple[str, "Items"]
 _NAMES = ("agency", "field", "level", "what")  # what a row can be about
 _FLOWS = ("resolved", "received", "satisfaction_votes", "result_returned")
+_FEWEST_LINES = 3
 _MOST = 60  # figures of one quantity whose periods are compared
 
 
@@ -36,6 +37,26 @@ def rows(claims: Iterable[Claim]) -> Iterator[Identity]:
         lines = [list(line) for _, line in groupby(table, key=lambda claim: claim.cell)]
         for total, parts in _blocks(lines):
             yield from _columns(total, parts)
+
+
+def lists(claims: Iterable[Claim]) -> Iterator[Identity]:
+    """Lines that each tell of one agency or field, and a line that tells of all: a table without cells.
+
+    Only where another count of the same lines closes is it known that these are all.
+    """
+    told = [claim for claim in claims if not claim.cell[0] and claim.value is not None and not claim.versus]
+    lines = [
+        list(line) for _, line in groupby(sorted(told, key=lambda claim: claim.line), key=lambda claim: claim.line)
+    ]
+    parts = [line for line in lines if {key for key, _ in _named(line)} in ({"agency"}, {"field"})]
+    if len(parts) < _FEWEST_LINES:
+        return
+    for line in lines:
+        total = [claim for claim in line if not {key for key, _ in claim.key} & set(_NAMES)]
+        found = [identity for identity in _sums(total, parts) if len(identity.parts) == len(parts)] if total else []
+        closing = [identity for identity in found if _closes(identity)]
+        known = found if len(closing) > 1 else [identity for identity in found if closing and identity not in closing]
+        yield from (Identity("sum", i.parts, i.wholes, open_below=False) for i in known)
 
 
 def _blocks(lines: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:

@@ -78,6 +78,7 @@ class Flow:
     heading: dict[str, str] = field(default_factory=dict)
     heading_line: int = 0
     places: bool = False  # lines begin with different levels: 'Bộ phận một cửa quận: ...', 'UBND 13 phường: ...'
+    parts: set[str] = field(default_factory=set)  # organisations that begin lines of a list
     scope_lasts: bool = False
     scope_sentence: int = 0
     line_start: int = 0

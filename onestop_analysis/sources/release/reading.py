@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -70,6 +71,7 @@ def _read_lines(source: Text, flow: Flow, convention: Convention, *, lines: Line
             bad += _bad_dates(all_items[-1], source, lines)
     _levels_named(all_items)
     _only_agency(all_items, flow)
+    flow.parts = _leading_agencies(all_items)
     flow.places = len({level for items in all_items if (level := leading_level(items, flow.words))}) > 1
     at = 0
     while at < len(all_items):
@@ -144,6 +146,7 @@ def _prepare(items: list[Item], flow: Flow) -> None:
         i.words
         for i in items
         if i.kind == "agency" and i.axis != "field" and (flow.headline or first is None or i.start < first)
+        if i.words not in flow.parts
     ]
     if not flow.publisher and not flow.headline and first is not None and not agencies:
         flow.publisher = "-"
@@ -158,6 +161,17 @@ def _only_agency(all_items: list[list[Item]], flow: Flow) -> None:
     names = {item.words for items in all_items for item in items if item.kind == "agency" and item.axis != "field"}
     if len(names) == 1 and not flow.is_publisher(name := names.pop()):
         flow.publisher = name
+
+
+def _leading_agencies(all_items: list[list[Item]]) -> set[str]:
+    """Organisations of one kind that begin lines of a list are its parts: '- Phường A: ...', '- Phường B: ...'."""
+    leading = set()
+    for items in all_items:
+        first = next((item for item in items if item.kind not in ("sep", "mark", "number")), None)
+        if first is not None and first.kind == "agency" and any(item.kind == "number" for item in items):
+            leading.add(first.words)
+    kinds = Counter(name.split()[0] for name in leading)
+    return {name for name in leading if kinds[name.split()[0]] > 1}
 
 
 def _bad_dates(items: list[Item], source: Text, lines: Lines) -> list[BadDate]:
