@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import pytest
+import seaborn as sns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
@@ -69,6 +70,15 @@ def texts(figure):
 def rows(chart):
     """The table of a chart as plain text."""
     return [tuple(plain(cell) for cell in row) for row in chart.table.rows]
+
+
+def test_the_look_of_charts_is_seaborns_white_style():
+    """Drawing takes seaborn's style without loading seaborn: what matplotlib's copy lacks is set by us."""
+    of_ours = ("font", "image", *style.SETTINGS)
+    white = {name: value for name, value in sns.axes_style("white").items() if not name.startswith(of_ours)}
+
+    with style.look():
+        assert {name: mpl.rcParams[name] for name in white} == white
 
 
 def test_bars_are_as_long_as_their_counts(facts):

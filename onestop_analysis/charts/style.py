@@ -59,15 +59,28 @@ SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "onestop",
 }
+# Where seaborn's own style has moved on from the copy of it that matplotlib brings.
+SINCE = {
+    "axes.linewidth": 0.8,
+    "legend.frameon": True,
+    "patch.edgecolor": "w",
+    "patch.force_edgecolor": True,
+    "xtick.bottom": False,
+    "xtick.major.size": 3.5,
+    "xtick.minor.size": 2.0,
+    "ytick.left": False,
+    "ytick.major.size": 3.5,
+    "ytick.minor.size": 2.0,
+}
 
 
 @contextmanager
 def look() -> Iterator[None]:
     """Seaborn's white style with our font and sizes, for the drawing inside the block only."""
     import matplotlib as mpl
-    import seaborn as sns
+    from matplotlib import style
 
-    with mpl.rc_context({**sns.axes_style("white"), **SETTINGS}):
+    with style.context("seaborn-v0_8-white"), mpl.rc_context(SINCE | SETTINGS):
         yield
 
 

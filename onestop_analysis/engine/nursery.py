@@ -31,7 +31,7 @@ MODULES = (
     "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "tornado.platform.asyncio", "tornado.queues",
     "encodings.ascii", "encodings.idna", "encodings.latin_1", "encodings.unicode_escape", "encodings.utf_8_sig",
     "matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline",
-    "duckdb", "numpy", "pandas", "seaborn", "holidays.countries.vietnam", "yaml",
+    "duckdb", "numpy", "pandas", "matplotlib.style", "holidays.countries.vietnam", "yaml",
     "onestop_analysis.charts", "onestop_analysis.story", "onestop_analysis.facts", "onestop_analysis.audit",
     "onestop_analysis.store", "onestop_analysis.sources.release", "onestop_analysis.export.fragments",
 )  # fmt: skip
