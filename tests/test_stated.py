@@ -103,7 +103,7 @@ def test_a_source_that_does_not_balance_says_by_how_much(project):
     ]
     facts = replace(facts, now=type(stated)(stated.period, more, stated.source))
 
-    assert "ít hơn 7 hồ sơ" in texts_of(story.pending(facts))
+    assert "ít hơn 07 hồ sơ" in texts_of(story.pending(facts))
     assert "7 fewer" in texts_of(story.pending(replace(facts, lang="en")))
 
 
