@@ -155,6 +155,9 @@ def by_unit(draft: Draft) -> None:
         if facets.pop("service_level", "") == "national_portal":
             facets["channel"] = "online"
         facets["measure"] = "fees"
+    if draft.unit == "payment":
+        facets["measure"] = "online_payments"
+        facets.pop("channel", None)
     if draft.unit == "procedure" and facets.get("measure") not in ("digitised", "online_payments"):
         draft.facets = {"measure": "procedures"} | {
             k: v

@@ -55,6 +55,8 @@ class Rates:
             target = self.drafts[-2]  # '63.772 trên 67.489 hồ sơ (94,5%)'
         if target is not None and target.unit == "procedure" and "dossier" in units:
             target = None  # 'tỷ lệ hồ sơ toàn trình' is no share of the services on offer
+        if target is not None and "satisfaction" in roles and "rating" not in target.facets:
+            target = None  # 'lấy 4.150 phiếu khảo sát, mức độ hài lòng đạt 97,9%'
         if target is None:
             self._stand_alone(position, own, roles, left)
             return
@@ -88,7 +90,10 @@ class Rates:
 
     def _around(self, position: int) -> set[str]:
         """What words further away say: 'bằng 106% so với cùng kỳ', 'phấn đấu đến hết năm, tỷ lệ đúng hạn đạt 99%'."""
-        roles = {"change" for other in self.items[position + 1 : position + 2] if _earlier(other)}
+        behind = self.items[position + 1 : position + 3]
+        roles = {"change" for other in behind[:1] if _earlier(other)}
+        if len(behind) > 1 and behind[0].role == "versus" and behind[1].mark is not None:
+            roles.add("change")  # 'bằng 61% so với quý II'
         aimed = self.aims or any(other.role == "target" for other in self._clause(position))
         return roles | ({"target"} if aimed else set())
 

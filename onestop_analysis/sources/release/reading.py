@@ -153,7 +153,10 @@ def _prepare(items: list[Item], flow: Flow) -> None:
     if not flow.publisher and agencies:
         alike = {item.words for item in items if item.kind == "agency" and item.axis != "field"}
         alike = {name for name in alike if name.split()[0] == agencies[0].split()[0]}
-        flow.publisher = agencies[0] if len(alike) == 1 else "-"  # several of a kind: parts, not the publisher
+        listed = items[0].words in ("-", "+", "*", "•")
+        flow.publisher = (
+            agencies[0] if len(alike) == 1 and not listed else "-"
+        )  # several of a kind: parts, not the publisher
 
 
 def _only_agency(all_items: list[list[Item]], flow: Flow) -> None:
