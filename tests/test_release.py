@@ -301,3 +301,41 @@ def test_lexicon_is_plain():
     """Wordings are lower case, composed, parted by single blanks, each with one meaning (checked when read)."""
     for wording in lexicon().phrases:
         assert wording == unicodedata.normalize("NFC", " ".join(wording.lower().split())), wording
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            """STT | Lĩnh vực | Số hồ sơ nhận giải quyết | | | | Số hồ sơ đã giải quyết | |
+ | | Tổng số | Trong kỳ | | Từ kỳ trước | Tổng số | Đúng hạn | Quá hạn
+ | | | Trực tuyến | Trực tiếp, dịch vụ bưu chính | | | |
+(1) | (2) | (3)=(4)+(5)+(6) | (4) | (5) | (6) | (7)=(8)+(9) | (8) | (9)
+1 | Hộ tịch | 120 | 80 | 30 | 10 | 110 | 109 | 1
+""",
+            ["received", "received online", "received in_person_or_post", "received carried_over", "resolved"],
+        ),
+        (
+            """Hình thức tiếp nhận | Số hồ sơ | Tỷ lệ (%)
+Trực tiếp | 1.000 | 40
+Trực tuyến | 1.500 | 60
+Cộng | 2.500 | 100
+""",
+            ["received in_person", "received online", "received"],
+        ),
+        (
+            "Chỉ tiêu\tCấp tỉnh\tCấp xã\nTiếp nhận\t12.300\t45.200\nQuá hạn\t5\t10\n",
+            ["received province", "received commune", "resolved late province", "resolved late commune"],
+        ),
+        (
+            "Tiếp nhận\n354.961\nTrực tuyến\n187.404\nĐang giải quyết\n5.674\nTrong hạn\n5.391\n",
+            ["received", "received online", "pending", "pending in_time"],
+        ),
+    ],
+    ids=["official form", "names of channels", "rows say what", "a line each"],
+)
+def test_tables_of_other_shapes(text, expected):
+    """Three lines of heads, names of what is counted in the rows, and figures on lines of their own."""
+    found = [" ".join([c.measure, *(v for k, v in c.breakdown.items() if k != "field")]) for c in extract(text).claims]
+
+    assert found[: len(expected)] == expected

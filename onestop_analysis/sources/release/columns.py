@@ -28,6 +28,19 @@ _PARTS = {
 }
 _MOST_GROUPINGS = 500
 _MOST_ENDINGS = 24
+_NAMING = (
+    "hình thức",
+    "nội dung",
+    "chỉ tiêu",
+    "mức độ",
+    "loại",
+    "kênh",
+    "lĩnh vực",
+    "đơn vị",
+    "tên",
+    "cơ quan",
+)  # heads above names
+_SHORT = 3  # items of a head that says no more than 'Số hồ sơ'
 _RECEIVED = ("tiếp nhận ", "nhận ")
 _WHOLE = 100
 _FEWEST = 2  # columns that must be understood, else a line with cell marks is no header
@@ -111,13 +124,25 @@ def columns_of_cells(cells: Sequence[list[Item]], header: Sequence[list[Item]]) 
         for item in cell:
             if all(facets.get(key, value) == value for key, value in item.facets.items()):
                 facets |= item.facets
+        if " ".join(item.words for item in cell).startswith(_NAMING):
+            facets = {}
         rate = any(item.role == "rate" or item.words == "%" for item in cell)
         total = not facets and any(item.role in ("total", "whole") for item in cell)
         days = next((item.mark.days for item in cell if item.mark is not None and item.mark.kind == "period"), None)
         change = not facets and any(item.role == "change" for item in cell)
         columns.append(Column(facets, total, rate=rate, days=days, change=change))
-    known = sum(column.counts or column.days is not None for column in columns)
+    if not any(_counting(column) for column in columns):
+        columns = [replace(c, total=True) if _amount(cell) else c for c, cell in zip(columns, cells, strict=True)]
+    known = sum(column.counts or column.total or column.days is not None for column in columns)
     return _name_new(_measured(columns, _unit(header))) if known >= _FEWEST else None
+
+
+def _amount(cell: Sequence[Item]) -> bool:
+    """'Số hồ sơ', 'Số lượt': a number of what the row names."""
+    return (
+        any(item.meaning is not None and item.meaning.unit in ("dossier", "times") for item in cell)
+        and len(cell) <= _SHORT
+    )
 
 
 def _inflow(cell: Sequence[Item]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from onestop_analysis.sources.release.columns import Column, columns_of_cells, grouped_columns, under
 from onestop_analysis.sources.release.fits import fit
-from onestop_analysis.sources.release.rows import cells_of, heads_of
+from onestop_analysis.sources.release.rows import cells_of, heads_of, split_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Rows = Sequence[Sequence[Decimal]]
 
 _FEWEST_CELLS = 2
+_DEPTH = 3
 
 
 def choose_columns(header: Sequence[list[Item]], rows: Rows) -> list[Column] | None:
@@ -56,9 +57,10 @@ def marked_columns(header: Sequence[list[Item]], *, cells: int) -> list[Column] 
 
     `cells`: how many the rows below have.
     """
-    lines = [found for line in header if len(found := cells_of(line)) > _FEWEST_CELLS][-2:]
-    if not lines:
+    marked = [line for line in header if len(cells_of(line)) > _FEWEST_CELLS]
+    if not marked:
         return None
+    lines = _three(marked[-3:], cells) or [cells_of(line) for line in marked[-2:]]
     above, below = (lines[0], lines[-1]) if len(lines) > 1 else ([], lines[-1])
     if not _grouping(above, below):
         return columns_of_cells(below, header)
@@ -68,6 +70,23 @@ def marked_columns(header: Sequence[list[Item]], *, cells: int) -> list[Column] 
     below = [*([[]] * (width - len(below))), *below]
     groups = columns_of_cells(above, header) or [Column()] * width
     return list(_under_groups(groups, above, columns_of_cells(below, header) or [])) or None
+
+
+def _three(marked: list[list[Item]], width: int) -> list[list[list[Item]]]:
+    """Three lines of heads as two: 'Trong kỳ' over 'Trực tuyến' becomes one head. Empty where they do not align."""
+    lines = [split_cells(line) for line in marked]
+    if all(not line[0] for line in lines):
+        lines = [line[1:] for line in lines]  # a mark before the first cell
+    fits = len(lines) == _DEPTH and all(abs(len(line) - width) <= 1 for line in lines)
+    if not fits or not any(not cell for cell in lines[-1]):
+        return []
+    top, middle, bottom = ([*line, *([[]] * (width - len(line)))][:width] for line in lines)
+    folded: list[list[Item]] = []
+    group: list[Item] = []
+    for over, under_it in zip(middle, bottom, strict=True):
+        group = over or group
+        folded.append([*group, *under_it] if under_it else over)
+    return [top, folded]
 
 
 def _grouping(above: list[list[Item]], below: list[list[Item]]) -> bool:

@@ -176,6 +176,8 @@ class Rates:
             known = self._like_last(roles) or self._announced(item)
             rate.facets |= known
             rate.roles |= {"rate"} if known else set()
+        if self.flow.queue and not set(own) & set(SCOPES):
+            rate.facets |= self.flow.queue.pop(0)  # 'cấp tỉnh, cấp xã lần lượt đạt 99,1% và 99,7%'
         for key, value in self.flow.scope.items():
             rate.facets.setdefault(key, value)
         if self.drafts and self._bracketed(position):

@@ -104,14 +104,20 @@ def _is_label(lines: Sequence[list[Item]], at: int) -> bool:
     return short and not any(item.kind in _NUMERIC for item in lines[at])
 
 
-def cells_of(line: list[Item]) -> list[list[Item]]:
-    """A line cut at its cell marks; empty marks at both ends of a Markdown row are left out."""
+def split_cells(line: list[Item]) -> list[list[Item]]:
+    """A line cut at its cell marks."""
     cells: list[list[Item]] = [[]]
     for item in line:
         if item.words in CELLS:
             cells.append([])
         else:
             cells[-1].append(item)
+    return cells
+
+
+def cells_of(line: list[Item]) -> list[list[Item]]:
+    """The cells of a line; empty marks at both ends of a Markdown row are left out."""
+    cells = split_cells(line)
     if len(cells) > 2 and line[0].words == "|":
         cells = cells[1:]
     return cells[:-1] if len(cells) > 2 and not cells[-1] else cells

@@ -157,6 +157,8 @@ class TableReader:
         label = [item for item in label if item.kind not in ("number", "sep")]
         named = _row_facets(label, self.axis, flow)
         told = self._told(label)
+        if not told and self.above and any(item.role == "total" for item in label):
+            told = {"measure": self.above["measure"]}  # 'Cộng' below what the rows count
         for cell, column in zip(cells, columns, strict=True):
             item = next((item for item in cell if item.kind in ("number", "percent")), None)
             if item is None or not column.counts:
