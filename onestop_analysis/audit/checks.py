@@ -59,11 +59,13 @@ def find(release: Release) -> tuple[Finding, ...]:
         *_limits(release, writer),
         *repeats(release, writer),
         *zeros(release, writer),
-        *more_than_came(release, writer),
         *periods(release, writer),
         *(writer.separator(claim) for claim in release.claims if claim.minority),
         *(writer.bad_date(bad) for bad in release.bad_dates),
     ]
+    told = {frozenset(claim.id for claim in finding.claims) for finding in found}
+    more = more_than_came(release, writer)
+    found += [finding for finding in more if frozenset(claim.id for claim in finding.claims) not in told]
     return tuple(sorted(found, key=lambda finding: (finding.severity, _place(finding))))
 
 
