@@ -113,3 +113,13 @@ def test_heads_stand_under_their_groups(layout, body, groups):
         for column in columns
     )
     assert not audit.contradicts_itself
+
+
+def test_zeros_do_not_shift_the_heads():
+    """Nothing carried over and nothing late leaves few sums; what came in is still what went out and what is open."""
+    heads = ["Đơn vị", "Tiếp nhận mới", "Kỳ trước chuyển sang", "Đã giải quyết", "Đúng và trước hạn", "Quá hạn"]
+    body = [[name, "60", "0", "30", "30", "0", "30"] for name in NAMES[:2]]
+    text = "\n".join([*heads, "Đang giải quyết", *(cell for row in body for cell in row)])
+
+    found = [dict(claim.breakdown).get("inflow") for claim in audit_text(text).figures]
+    assert found == ["new", "carried_over", None, None, None, None] * 2

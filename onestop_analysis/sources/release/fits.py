@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
     Key = tuple[str, ...]
 
-# A whole and the parts that make it up, where all of them have a column.
-_SUMS: tuple[tuple[Key, tuple[Key, ...]], ...] = (
-    (("received",), (("received", "new"), ("received", "carried_over"))),
-    (("received",), (("received", "in_person"), ("received", "online"), ("received", "post"))),
-    (("received",), (("received", "in_person"), ("received", "online"))),
-    (("received", "new"), (("received", "in_person"), ("received", "online"), ("received", "post"))),
-    (("resolved",), (("resolved", "early"), ("resolved", "on_time"), ("resolved", "late"))),
-    (("resolved",), (("resolved", "early_or_on_time"), ("resolved", "late"))),
-    (("resolved",), (("resolved", "on_time"), ("resolved", "late"))),
-    (("pending",), (("pending", "in_time"), ("pending", "overdue"))),
-    (("received",), (("resolved",), ("pending",))),
+# What makes up a whole, or what came in, and its parts, where all of them have a column.
+_SUMS: tuple[tuple[tuple[Key, ...], tuple[Key, ...]], ...] = (
+    ((("received",),), (("received", "new"), ("received", "carried_over"))),
+    ((("received",),), (("received", "in_person"), ("received", "online"), ("received", "post"))),
+    ((("received",),), (("received", "in_person"), ("received", "online"))),
+    ((("received", "new"),), (("received", "in_person"), ("received", "online"), ("received", "post"))),
+    ((("resolved",),), (("resolved", "early"), ("resolved", "on_time"), ("resolved", "late"))),
+    ((("resolved",),), (("resolved", "early_or_on_time"), ("resolved", "late"))),
+    ((("resolved",),), (("resolved", "on_time"), ("resolved", "late"))),
+    ((("pending",),), (("pending", "in_time"), ("pending", "overdue"))),
+    ((("received",),), (("resolved",), ("pending",))),
+    ((("received", "new"), ("received", "carried_over")), (("resolved",), ("pending",))),
 )
 _SUM, _SHARE, _MORE_THAN_ALL = 2, 2, -3
 _ROWS = 12  # are enough
@@ -49,9 +50,9 @@ def _key(column: Column) -> Key:
 def _points(columns: Sequence[Column], keys: Sequence[Key], row: Sequence[Decimal]) -> int:
     at = {key: value for key, value, column in zip(keys, row, columns, strict=True) if not column.rate}
     sums = (
-        sum(at[part] for part in parts) == at[whole] != 0
-        for whole, parts in _SUMS
-        if whole in at and all(part in at for part in parts)
+        sum(at[part] for part in parts) == sum(at[whole] for whole in wholes) != 0
+        for wholes, parts in _SUMS
+        if all(key in at for key in (*wholes, *parts))
     )
     above = sum(value > at[key[:1]] for key, value in at.items() if len(key) > 1 and key[:1] in at)
     shares = sum(

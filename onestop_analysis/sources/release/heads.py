@@ -29,14 +29,13 @@ _DEPTH = 3
 def choose_columns(header: Sequence[list[Item]], rows: Rows) -> list[Column] | None:
     """The columns that the header lines name; None when they do not explain the rows' width."""
     options = [*_lined(header, rows), *grouped_columns(header, rows)]
-    best = max(options, key=lambda columns: fit(columns, rows), default=None)
+    best = max(options, key=lambda columns: points(columns, rows), default=None)
     # One wrong row is for the audit to find; where most are, it is the reading that is wrong.
-    return None if best is not None and fit(best, rows) < -len(rows) else best
+    return None if points(best, rows) < -len(rows) else best
 
 
-def points(header: Sequence[list[Item]], rows: Rows) -> float:
-    """How well the best columns of a header fit the rows."""
-    columns = choose_columns(header, rows)
+def points(columns: list[Column] | None, rows: Rows) -> float:
+    """How well columns fit the rows; none fit worst."""
     return -inf if columns is None else fit(columns, rows)
 
 

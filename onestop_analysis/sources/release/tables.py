@@ -100,7 +100,7 @@ class TableReader:
         """The line above a first row fits it better as a head; where neither is better, it is one."""
         columns = choose_columns(self.header, values)
         crossed = columns is not None and any(column.open for column in columns)
-        gain = points(below, values) - points(self.header, values)
+        gain = points(choose_columns(below, values), values) - points(columns, values)
         return gain > 0 or (gain == 0 and self.fresh and not crossed)
 
     def _rows(self, rows: list[Row], header: list[list[Item]], flow: Flow) -> bool:
